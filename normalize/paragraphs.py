@@ -1,0 +1,314 @@
+"""Printed lines back into paragraphs, over page breaks too.
+
+A typesetter breaks a paragraph where the next word no longer fits; a writer breaks it where a
+thought ends. The two are told apart by what the next line begins with (a bullet, a number, `Căn
+cứ`, capitals), by whether its first word would have fitted on the line before, and, where the
+source has geometry, by indents and gaps.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Literal, NamedTuple
+
+from sohoa.model import Line, Page, Word
+
+
+class PlacedWord(NamedTuple):
+    """A word and the page it stands on."""
+
+    page: int
+    word: Word
+    #: True: the line end before it is no blank, as in `2019-` + `2023` or `QĐ-` + `TTg`.
+    glued: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph, table row or footnote, in reading order."""
+
+    kind: Literal["paragraph", "table", "footnote"]
+    words: tuple[PlacedWord, ...]
+    #: For a table row, the index in ``words`` at which each cell begins; empty elsewhere.
+    cells: tuple[int, ...] = ()
+    #: Centre of the first line relative to the page's, -1 (left) to 1 (right), or None.
+    align: float | None = None
+
+
+#: What opens a paragraph wherever it stands at the beginning of a line.
+_OPENS = re.compile(
+    r"""(?: [-–+*•●▪◦]\s*(?=[^\W\d_]|["“(\[])      # - + * bullets; not the "- 2025" of a period
+        | [IVX]{1,5}\s?[.)]\s*(?=\w)               # I. II.
+        | \d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*(?=[^\W\d_]) # 1. 1.1.
+        | \d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])  # 1.1 without its last dot
+        | [a-zđ]{1,2}[.)]\s+(?=\S)                  # a) đ)
+        | (?:Điều|Chương|Mục|Phần)\s+(?:\d+|[IVX]+)\s*[.:]
+        | (?:Số|Nơi\s+nhận|Kính\s+gửi|Phụ\s+lục)\b\s*(?:[:\dIVX])
+        | (?:TM|KT|TL|TUQ|Q)\.\s+(?=\S)
+        | (?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị|Trên\s+đây\s+là)\b
+        | Thực\s+hiện\s+(?:Kế\s+hoạch|Quyết\s+định|Nghị\s+quyết|Công\s+văn|Chỉ\s+thị)\s+số\b
+    )""",
+    re.VERBOSE,
+)
+#: `(1) …` opens one only after a line that ended something.
+_OPENS_AFTER_END = re.compile(r"\(\d{1,2}\)\s")
+#: A line that ends so runs on, whatever comes next: a numeral or a name has to follow.
+_RUNS_ON = re.compile(
+    r"(?:\b(?:và|hoặc|của|các|những|số|ngày|tháng|năm|tại|theo|với|cho|từ|đến|trên|về|là|khoản"
+    r"|điểm|mục|Điều|Quý|quý|bằng|do|để|trong)|,|[-–/&])$"
+)
+_ENDS = re.compile(r"(?:[.;:!?…]|\./\.?)[\"”')\]*]*$")
+_BREAKABLE = re.compile(r"\w[-–/]$")
+_FOOTNOTE = re.compile(r"^\[?(\d{1,2})\]?\s+(?![a-zđà-ỹ])\w")
+#: Lines with a gap this many line heights wide are two columns (letterhead, signature block).
+_COLUMN_GAP = 3.0
+
+
+@dataclass
+class _Shape:
+    """What a full line of the document (plain text) or page (geometry) looks like."""
+
+    left: float = 0.0
+    right: float = 0.0
+    height: float = 0.0
+    step: float = 0.0
+    indented: bool = False
+    #: In characters, without geometry; None: the source does not break lines.
+    columns: float | None = None
+
+
+@dataclass
+class _Open:
+    """The paragraph being put together."""
+
+    words: list[PlacedWord] = field(default_factory=list)
+    last: Line | None = None
+    page: int = 0
+    align: float | None = None
+    notes: list[Paragraph] = field(default_factory=list)
+
+
+def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
+    """Join the lines of `pages` into paragraphs, table rows and footnotes, in reading order.
+
+    Margins and overlays are dropped. A footnote comes after the paragraph that it interrupts. Works
+    with geometry (points) or without (one `Line` a printed line); a blank `Line` parts paragraphs.
+    """
+    done: list[Paragraph] = []
+    current = _Open()
+    columns = _columns(pages)
+    above: list[Line] = []
+    for page in pages:
+        shape = _shape(page, columns)
+        gap = False
+        note: _Open | None = None
+        lines = list(_lines(page))
+        for line in _footnotes_marked(lines, above):
+            if not line.words:
+                gap = bool(current.words)
+                continue
+            if line.zone == "footnote":
+                if note is None or _FOOTNOTE.match(line.text):
+                    _add_note(current, note)
+                    note = _Open()
+                _append(note, line, page)
+                continue
+            if line.zone == "table":
+                _flush(current, done)
+                placed = tuple(PlacedWord(page.number, word) for word in line.words)
+                done.append(Paragraph("table", placed, line.cells, _align(line, page)))
+                current = _Open()
+            else:
+                if current.words and _parts(current, line, page, shape, gap):
+                    _flush(current, done)
+                    current = _Open()
+                _append(current, line, page)
+            gap = False
+        _add_note(current, note)
+        above = (above + lines)[-80:]
+    _flush(current, done)
+    return done
+
+
+def _lines(page: Page) -> Iterator[Line]:
+    """The page's lines without margins, outer blank lines, and columns that were run together."""
+    lines = [line for line in page.lines if line.zone not in ("margin", "overlay")]
+    while lines and not lines[0].words:
+        lines.pop(0)
+    while lines and not lines[-1].words:
+        lines.pop()
+    for line in lines:
+        yield from [line] if line.zone != "text" else _columns_apart(line)
+
+
+def _columns_apart(line: Line) -> Iterator[Line]:
+    start = 0
+    for i, (a, b) in enumerate(pairwise(line.words), 1):
+        if a.box and b.box:
+            height = max(a.box.y1 - a.box.y0, b.box.y1 - b.box.y0)
+            if b.box.x0 - a.box.x1 > _COLUMN_GAP * height and not re.fullmatch(r"\W|\w", a.text):
+                yield line.model_copy(update={"words": line.words[start:i]})
+                start = i
+    yield line.model_copy(update={"words": line.words[start:]}) if start else line
+
+
+def _footnotes_marked(lines: list[Line], above: list[Line]) -> list[Line]:
+    """Set zone=footnote on plain-text notes: `1 Công văn…` at the page end, `bước1` above.
+
+    `above` is what stands before the page: the mark may be there if page breaks are uncertain.
+    """
+    if any(line.zone == "footnote" or line.box for line in lines):
+        return lines
+    for i, line in enumerate(lines):
+        found = _FOOTNOTE.match(line.text)
+        if not found or i == 0:
+            continue
+        mark = re.compile(rf"[^\W\d_]{found[1]}(?!\w)")
+        if not any(mark.search(other.text) for other in above + lines[:i]):
+            continue
+        if any(_OPENS.match(rest.text) for rest in lines[i + 1 :]):
+            continue  # ordinary text goes on below it
+        return lines[:i] + [rest.model_copy(update={"zone": "footnote"}) for rest in lines[i:]]
+    return lines
+
+
+def _columns(pages: Sequence[Page]) -> float | None:
+    """Characters on a full line, or None where lines are not broken at a margin."""
+    lengths = sorted(
+        len(line.text)
+        for page in pages
+        for line in page.lines
+        if line.words and line.zone == "text"
+    )
+    if len(lengths) < 4:
+        return None
+    full = lengths[int(len(lengths) * 0.9)]
+    near = sum(0.85 * full <= n <= 1.15 * full for n in lengths)
+    return full if full < 160 and near >= 0.3 * len(lengths) else None
+
+
+def _shape(page: Page, columns: float | None) -> _Shape:
+    boxes = [line.box for line in page.lines if line.zone == "text" and line.box]
+    if len(boxes) < 2:
+        return _Shape(columns=columns)
+    lefts = sorted(box.x0 for box in boxes)
+    rights = sorted(box.x1 for box in boxes)
+    height = median(box.y1 - box.y0 for box in boxes)
+    steps = [b.y0 - a.y0 for a, b in pairwise(boxes) if 0 < b.y0 - a.y0 < 4 * height]
+    left = lefts[len(lefts) // 10]
+    indents = sum(0.8 * height < x - left < 5 * height for x in lefts)
+    return _Shape(
+        left=left,
+        right=rights[int(len(rights) * 0.9)],
+        height=height,
+        step=median(steps) if steps else height,
+        indented=indents >= max(2, len(lefts) // 10),
+        columns=columns,
+    )
+
+
+def _parts(current: _Open, line: Line, page: Page, shape: _Shape, gap: bool) -> bool:
+    """True if `line` begins a new paragraph."""
+    last = current.last
+    assert last is not None
+    before, after = last.text, line.text
+    runs_on = bool(_RUNS_ON.search(before))
+    ended = bool(_ENDS.search(before))
+    lower = after[0].islower() and not re.match(r"[a-zđ]{1,2}[.)]\s", after)
+    if _capitals(before) != _capitals(after) and not runs_on and not (after[:1].isdigit()):
+        return True
+    fits = _fits(before, line, shape, ended)
+    if _OPENS.match(after):
+        wrapped_dash = (
+            not ended
+            and bool(re.match(r"[-–]\s*[^\W\d_]", after))
+            and (after.lstrip("-– ")[0].islower())
+        )
+        return not wrapped_dash and (not runs_on or fits or after[0] in "-+*")
+    if lower and not ended:
+        return _elsewhere(last, line, current.page == page.number, shape)
+    if runs_on and not gap:
+        return False
+    if gap or (_OPENS_AFTER_END.match(after) and ended):
+        return True
+    if last.box and line.box and shape.height:
+        return _parts_by_boxes(current, line, page, shape, ended)
+    return fits and not lower
+
+
+def _fits(before: str, line: Line, shape: _Shape, ended: bool) -> bool:
+    """True if the line's first word would have fitted on the line before (plain text)."""
+    if shape.columns is None:
+        return True
+    share = 0.95 if ended else 0.75  # letters differ in width, so a full line may be short of it
+    return len(before) + 1 + len(line.words[0].text) < share * shape.columns
+
+
+def _parts_by_boxes(current: _Open, line: Line, page: Page, shape: _Shape, ended: bool) -> bool:
+    last = current.last
+    assert last is not None and last.box is not None and line.box is not None
+    same_page = current.page == page.number
+    if _elsewhere(last, line, same_page, shape):
+        return True
+    if same_page and line.box.y0 - last.box.y0 > 1.6 * shape.step:
+        return True
+    indent = line.box.x0 - shape.left
+    centred = _is_centred(last, shape) and _is_centred(line, shape)
+    if centred:
+        return ended or _capitals(last.text)
+    first = line.words[0].box
+    room = shape.right - last.box.x1 - 0.6 * shape.height
+    if first and first.x1 - first.x0 < room:
+        return True
+    return shape.indented and ended and indent > 0.8 * shape.height
+
+
+def _elsewhere(last: Line, line: Line, same_page: bool, shape: _Shape) -> bool:
+    """True if the line is not below the last one, but beside it or far above: another column."""
+    if not (same_page and last.box and line.box):
+        return False
+    return line.box.y0 < last.box.y0 + 0.4 * (last.box.y1 - last.box.y0)
+
+
+def _is_centred(line: Line, shape: _Shape) -> bool:
+    box = line.box
+    assert box is not None
+    off = (box.x0 + box.x1) / 2 - (shape.left + shape.right) / 2
+    margin = box.x0 - shape.left
+    return abs(off) < 2 * shape.height and margin > 1.5 * shape.height
+
+
+def _capitals(text: str) -> bool:
+    letters = [c for c in text if c.isalpha()]
+    return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.85 * len(letters)
+
+
+def _align(line: Line, page: Page) -> float | None:
+    box = line.box
+    if box is None or not page.width:
+        return None
+    return max(-1.0, min(1.0, (box.x0 + box.x1) / page.width - 1.0))
+
+
+def _append(current: _Open, line: Line, page: Page) -> None:
+    if not current.words:
+        current.align = _align(line, page)
+    for i, word in enumerate(line.words):
+        glued = False
+        if i == 0 and current.words:
+            glued = bool(_BREAKABLE.search(current.words[-1].word.text)) and word.text[0].isalnum()
+        current.words.append(PlacedWord(page.number, word, glued))
+    current.last, current.page = line, page.number
+
+
+def _add_note(current: _Open, note: _Open | None) -> None:
+    if note is not None and note.words:
+        current.notes.append(Paragraph("footnote", tuple(note.words), (), note.align))
+
+
+def _flush(current: _Open, done: list[Paragraph]) -> None:
+    if current.words:
+        done.append(Paragraph("paragraph", tuple(current.words), (), current.align))
+    done.extend(current.notes)
