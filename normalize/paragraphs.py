@@ -197,7 +197,14 @@ def _shape(page: Page, columns: float | None) -> _Shape:
     rights = sorted(box.x1 for box in boxes)
     height = median(box.y1 - box.y0 for box in boxes)
     steps = [b.y0 - a.y0 for a, b in pairwise(boxes) if 0 < b.y0 - a.y0 < 4 * height]
-    left = lefts[len(lefts) // 10]
+    left = next(  # where several lines begin, not just the letterhead
+        (
+            x
+            for x in lefts
+            if sum(abs(y - x) < 0.5 * height for y in lefts) > max(1, 0.15 * len(lefts))
+        ),
+        lefts[0],
+    )
     indents = sum(0.8 * height < x - left < 5 * height for x in lefts)
     return _Shape(
         left=left,
