@@ -22,6 +22,13 @@ class SohoaError(Exception):
         return type(self), (str(self),)  # errors travel between processes
 
 
+class Unexpected(SohoaError):
+    """A fault in sohoa itself, met with this input alone."""
+
+    code = "unexpected"
+    remedy = "Report it with the message and, if you may, the file; the other inputs are in."
+
+
 class UsageError(SohoaError):
     """The command was called in a way that makes no sense."""
 

@@ -1,0 +1,361 @@
+"""The command line: `sohoa add`, `status`, `list`, `search`, `export`, `restore`, `ocr`, `verify`.
+
+Data goes to stdout, progress and complaints to stderr. Exit status: 0 all well; 1 some inputs
+failed or faults were found (the others are in); 2 wrong usage; 130 stopped by Ctrl-C.
+"""
+
+import dataclasses
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from sohoa.errors import SohoaError, UsageError, by_code
+from sohoa.options import Options
+from store import KINDS, Archive
+
+_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class _Group(click.Group):
+    """Turns sohoa's errors into a line with a remedy and an exit status."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SohoaError as error:
+            _complain(error)
+            ctx.exit(error.exit_status)
+        except KeyboardInterrupt:
+            _stderr.print("Stopped. Nothing is lost: sohoa add goes on where it was.")
+            ctx.exit(130)
+        except BrokenPipeError:  # the reader of our output, as `head`, has enough
+            sys.stderr.close()
+            ctx.exit(0)
+
+
+def _complain(error: SohoaError) -> None:
+    _stderr.print(f"sohoa: {error}\n  → {error.remedy}", markup=False)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="sohoa")
+def main() -> None:
+    """Scanned and badly OCR'd Vietnamese administrative documents into text and records."""
+
+
+_archive = click.option(
+    "--archive",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("archive"),
+    envvar="SOHOA_ARCHIVE",
+    show_default=True,
+    show_envvar=True,
+    help="The archive's folder.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON on stdout.")
+
+
+def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options on how pages are read, for `add` and `ocr`."""
+    defaults = Options()
+    for option in (
+        click.option(
+            "--page-timeout",
+            type=click.FloatRange(min=0.1),
+            default=defaults.page_timeout,
+            show_default=True,
+            help="Seconds after which a page is given up.",
+        ),
+        click.option(
+            "--workers",
+            type=click.IntRange(min=0),
+            default=defaults.workers,
+            show_default=True,
+            help="Worker processes; 0 is one for each core.",
+        ),
+        click.option(
+            "--dpi",
+            type=click.IntRange(72, 600),
+            default=defaults.dpi,
+            show_default=True,
+            help="Resolution at which PDF pages are rendered.",
+        ),
+        click.option(
+            "--engine",
+            type=click.Choice(["auto", "tesserocr", "pytesseract"]),
+            default=defaults.engine,
+            show_default=True,
+            help="OCR engine; auto takes tesserocr where it is installed.",
+        ),
+        click.option(
+            "--language",
+            default=defaults.language,
+            show_default=True,
+            help="Tesseract language data.",
+        ),
+        click.option(
+            "--force-ocr", is_flag=True, help="Recognise pages even where they have text."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_archive
+@_reading_options
+@click.option("--retry", is_flag=True, help="Try failed and partial documents again.")
+@click.option("--quiet", is_flag=True, help="No progress, only failures.")
+@_json
+def add(
+    paths: tuple[Path, ...],
+    folder: Path,
+    retry: bool,
+    quiet: bool,
+    as_json: bool,
+    **reading: Any,
+) -> None:
+    """Load files, folders and ZIP archives.
+
+    Without PATHS it goes on with what an earlier load left, and reads anew what an older version
+    of sohoa read. The same file twice is one document with two names; a load that was stopped, in
+    whatever way, goes on where it was.
+    """
+    from sohoa.load import load
+    from sohoa.report import TerminalReport
+
+    report = TerminalReport(quiet=quiet)
+    with Archive(folder, create=bool(paths)) as archive:
+        try:
+            summary = load(paths, archive, Options(**reading), retry=retry, report=report)
+        finally:
+            report.close()
+        states = archive.states()
+    if as_json:
+        found = dataclasses.asdict(summary) | {"documents": sorted(summary.documents)}
+        click.echo(json.dumps(found, ensure_ascii=False))
+    else:
+        _stderr.print(
+            f"{summary.inputs} inputs, {summary.new} new documents, "
+            f"{summary.digitised} digitised, {len(summary.failures)} with trouble."
+        )
+        counts = ", ".join(f"{count} {state}" for state, count in states.items())
+        _stderr.print(f"Archive {folder}: {counts or 'empty'}.", markup=False)
+        if summary.failures:
+            _stderr.print("See sohoa status for what to do about the failures.")
+    sys.exit(1 if summary.failures else 0)
+
+
+@main.command()
+@_archive
+@_json
+def status(folder: Path, as_json: bool) -> None:
+    """What is in the archive, what failed and what to do about it."""
+    with Archive(folder) as archive:
+        states = archive.states()
+        troubles = list(archive.troubles())
+        to_review = archive.to_review()
+        records = {kind: archive.db.table(kind).count for kind in KINDS}
+        pages = archive.db.table("pages").count
+    if as_json:
+        listed = [t._asdict() | {"remedy": by_code(t.code).remedy} for t in troubles]
+        found = {"documents": states, "pages": pages, "records": records}
+        found |= {"to_review": to_review, "troubles": listed}
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    out = _out()
+    out.print(f"Archive {folder}", markup=False)
+    counts = ", ".join(f"{count} {state}" for state, count in states.items())
+    out.print(f"  documents  {counts or 'none'}")
+    out.print(f"  pages      {pages}")
+    out.print("  records    " + ", ".join(f"{count} {kind}" for kind, count in records.items()))
+    if to_review:
+        counts = ", ".join(f"{count} {code}" for code, count in to_review.items())
+        out.print(f"  to review  {counts}")
+    if troubles:
+        out.print("\nTroubles")
+    for trouble in troubles:
+        out.print(f"  {trouble.state:8} {trouble.name}", markup=False)
+        out.print(f"           {trouble.error}", markup=False)
+        out.print(f"           → {by_code(trouble.code).remedy}", markup=False)
+
+
+#: What `sohoa list` shows of each kind of record.
+_COLUMNS = {
+    "documents": "name, state, reference, issued, issuer_name as issuer, title, pages",
+    "targets": "name, page, comparator, min, max, unit, measure, r.due, r.text",
+    "assignments": "name, page, coalesce(agency_canonical, agency) as agency, role, r.due, task",
+    "products": "name, page, r.name as product, owner, r.stars, stars_target, action",
+    "deadlines": "name, page, kind, coalesce(edtf, rrule) as time, r.text, event",
+}
+
+
+@main.command("list")
+@click.argument("kind", type=click.Choice(list(_COLUMNS)), default="documents")
+@_archive
+@_json
+def list_records(kind: str, folder: Path, as_json: bool) -> None:
+    """List documents, or the records of a KIND with the page each stands on."""
+    columns = _COLUMNS[kind].replace("name,", "d.name as document,", 1)
+    source = (
+        "documents d" if kind == "documents" else f"{kind} r join documents d on d.id = document"
+    )
+    order = "d.rowid" if kind == "documents" else "d.rowid, start"
+    with Archive(folder) as archive:
+        rows = list(archive.db.query(f"select {columns} from {source} order by {order}"))
+    _show(rows, as_json)
+
+
+@main.command()
+@click.argument("query", nargs=-1, required=True)
+@_archive
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@_json
+def search(query: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None:
+    """Search every page, with or without diacritics.
+
+    All words must stand on the page; "…" asks for a phrase, a trailing * for a prefix. Pages with
+    the diacritics as typed come first.
+    """
+    from store import search as search_archive
+
+    with Archive(folder) as archive:
+        hits = [hit._asdict() for hit in search_archive(archive.db, " ".join(query), limit=limit)]
+    if as_json:
+        _show(hits, as_json)
+        return
+    out = _out()
+    for hit in hits:
+        about = " · ".join(filter(None, (hit["reference"], hit["title"])))
+        out.print(f"{hit['name']}, p. {hit['page']}  {about}", style="bold", markup=False)
+        out.print(f"    {hit['snippet']}", markup=False)
+    if not hits:
+        _stderr.print("Nothing found.")
+
+
+@main.command()
+@_archive
+@click.option(
+    "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl",
+    show_default=True,
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path),
+    help="A file for jsonl (else stdout), a folder for csv and parquet.",
+)  # fmt: skip
+def export(folder: Path, kind: str, output: Path | None) -> None:
+    """Write every record as JSON Lines, or as a folder of CSV or Parquet tables."""
+    import store
+
+    with Archive(folder) as archive:
+        if kind == "jsonl" and output is None:
+            count = store.jsonl(archive, sys.stdout)
+        elif kind == "jsonl" and output is not None:
+            with store.replacing(output) as stream:
+                count = store.jsonl(archive, stream)
+        elif output is None:
+            raise UsageError(f"--format {kind} makes a folder of tables: name it with -o")
+        else:
+            write = store.csv_tables if kind == "csv" else store.parquet_tables
+            count = write(archive, output)
+    _stderr.print(f"{count} documents exported to {output or 'standard output'}.", markup=False)
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def restore(file: Any) -> None:
+    """Broken Vietnamese in, proper Vietnamese out, line for line.
+
+    Reads FILE, or standard input, as UTF-8.
+    """
+    from normalize import restore_lines
+
+    lines = (line.decode("utf-8", errors="replace").rstrip("\n") for line in file)
+    for line in restore_lines(lines):
+        click.echo(line)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--format", "kind", type=click.Choice(["text"]), default="text", show_default=True)
+@_reading_options
+def ocr(file: Path, kind: str, **reading: Any) -> None:
+    """Read one document, without an archive, and write its text to stdout.
+
+    Paragraphs are lines, pages are parted by a form feed. Several pages are read at once.
+    """
+    from sohoa.load import read_one
+
+    options = Options(**reading)
+    digitised = read_one(file, options)
+    page = 1
+    for block in digitised.text.blocks:
+        if block.page > page:
+            click.echo("\f" * (block.page - page), nl=False)
+            page = block.page
+        click.echo(digitised.text.text[block.start : block.end])
+    unread = [issue for issue in digitised.record.issues if issue.code == "page_failed"]
+    for issue in unread:
+        _stderr.print(f"sohoa: page {issue.page} could not be read", markup=False)
+    sys.exit(1 if unread else 0)
+
+
+@main.command()
+@_archive
+@_json
+def verify(folder: Path, as_json: bool) -> None:
+    """Check every original against its checksum, and the database against itself."""
+    from store import verify as verify_archive
+
+    checked, faults = 0, []
+    with Archive(folder) as archive:
+        for fault in verify_archive(archive):
+            checked += 1
+            faults += [fault] if fault else []
+    if as_json:
+        click.echo(json.dumps({"checked": checked, "faults": [f._asdict() for f in faults]}))
+    else:
+        for fault in faults:
+            click.echo(f"{fault.kind}: {fault.what}")
+        _stderr.print(f"{checked} things checked, {len(faults)} faults.")
+    sys.exit(1 if faults else 0)
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of the records that `export` writes."""
+    from sohoa.schema import record_schema
+
+    click.echo(record_schema(), nl=False)
+
+
+def _out() -> Console:
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False))
+        return
+    if not rows:
+        _stderr.print("Nothing there.")
+        return
+    table = Table(*rows[0], box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*(_cell(value) for value in row.values()))
+    Console(highlight=False, width=None if sys.stdout.isatty() else 160, markup=False).print(table)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, float):
+        return f"{value:g}"
+    return "" if value is None else str(value)

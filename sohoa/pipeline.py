@@ -1,0 +1,180 @@
+"""The whole story: a source becomes pages, words, Vietnamese text, records, and enters the archive.
+
+    source file ─ ingest ─▶ pages ─ ocr ─▶ words ─ normalize ─▶ text ─ extract ─▶ records ─ store
+
+`digitise` tells it for one document, step by step; `sohoa.crew` carries the steps out, many
+documents at a time, in worker processes; `sohoa.load` brings inputs into the archive and digitises
+them. What a step made is kept under its input, its stage's version and the options that matter to
+it, so that an interrupted load goes on where it stopped and a better stage runs again alone.
+"""
+
+import hashlib
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import extract
+import ingest
+import normalize
+import ocr
+from sohoa.crew import Result, Stage, Task
+from sohoa.model import DocumentText, Page, SourceText, TextOrigin
+from sohoa.options import Options
+from sohoa.records import Extraction, Issue, Record, Source, StageRun
+
+# -- the stages, in order ------------------------------------------------------------------------
+# Each `run` works in a worker process on what its task carries; pages and texts travel as JSON.
+
+
+def _ingest(path: Path, options: Options) -> SourceText:
+    return ingest.read(path, options)
+
+
+def _ocr(path: Path, number: int, options: Options) -> Page:
+    return ocr.recognise(ingest.render(path, number, options), number, options)
+
+
+def _normalize(pages: Sequence[bytes], options: Options) -> DocumentText:
+    return normalize.restore([Page.model_validate_json(page) for page in pages])
+
+
+def _extract(text: bytes, source: bytes, options: Options) -> Extraction:
+    return extract.extract(
+        DocumentText.model_validate_json(text), Source.model_validate_json(source)
+    )
+
+
+INGEST = Stage("ingest", ingest.VERSION, _ingest, ("force_ocr", "max_pixels"))
+OCR = Stage("ocr", ocr.VERSION, _ocr, ("language", "engine", "dpi", "max_pixels"))
+NORMALIZE = Stage("normalize", normalize.VERSION, _normalize, ())
+EXTRACT = Stage("extract", extract.VERSION, _extract, ())
+STAGES = (INGEST, OCR, NORMALIZE, EXTRACT)
+
+
+def fingerprint(options: Options) -> str:
+    """What the stages and options as they are now would make a document with."""
+    return _digest(*(f"{s.name} {s.version} {s.key(options)}".encode() for s in STAGES))
+
+
+# -- one document --------------------------------------------------------------------------------
+
+
+class Digitised(NamedTuple):
+    """A document, read and understood."""
+
+    record: Record
+    pages: Sequence[bytes]
+    text: DocumentText
+
+
+def digitise(
+    document: str, name: str, size: int, path: Path, options: Options
+) -> Generator[list[Task], list[Result], Digitised]:
+    """One document through every stage; yields the tasks to do and is sent their results.
+
+    Args:
+        document: SHA-256 of the source.
+        name: what the user calls it.
+        size: its length in bytes.
+        path: where it lies.
+        options: as for every stage.
+
+    Returns:
+        The record, the pages as JSON, and the text.
+
+    Raises:
+        SohoaError: the document as a whole cannot be read or understood.
+    """
+    (read,) = yield [Task(INGEST, _digest(document.encode()), (path,))]
+    source_text = SourceText.model_validate_json(read.value)
+
+    unread = [page.number for page in source_text.pages if page.needs_ocr and not page.error]
+    recognised = yield [
+        Task(OCR, _digest(document.encode(), str(number).encode()), (path, number))
+        for number in unread
+    ]
+    pages = _all_pages(source_text.pages, dict(zip(unread, recognised, strict=True)))
+
+    (restored,) = yield [Task(NORMALIZE, _digest(*pages), (pages,), pages=len(pages))]
+
+    source = Source(
+        name=name,
+        media_type=source_text.media_type,
+        bytes=size,
+        sha256=document,
+        pages=len(pages),
+        text_origin=_origin(source_text.pages),
+    )
+    evidence = (restored.value, source.model_dump_json().encode())
+    (found,) = yield [Task(EXTRACT, _digest(*evidence), evidence, pages=len(pages))]
+
+    extraction = Extraction.model_validate_json(found.value)
+    text = DocumentText.model_validate_json(restored.value)
+    record = Record(
+        id=document,
+        document=extraction.document,
+        targets=extraction.targets,
+        assignments=extraction.assignments,
+        products=extraction.products,
+        deadlines=extraction.deadlines,
+        text=text.text,
+        issues=(*extraction.issues, *_unread_pages(pages)),
+        processing=tuple(
+            _history(stage, results, options)
+            for stage, results in zip(
+                STAGES, ([read], recognised, [restored], [found]), strict=True
+            )
+            if results
+        ),
+    )
+    return Digitised(record, pages, text)
+
+
+def _all_pages(pages: Iterable[Page], recognised: dict[int, Result]) -> list[bytes]:
+    """The pages as JSON; those that needed it as the engine read them, or with why it could not.
+
+    Raises:
+        SohoaError: there is not one page that could be read.
+    """
+    whole = []
+    failures = []
+    for page in pages:
+        result = recognised.get(page.number)
+        if result and not result.error:
+            whole.append(result.value)
+            continue
+        if result and result.error:
+            failures.append(result.error)
+            page = page.model_copy(update={"origin": "ocr", "error": result.error.code})
+        whole.append(page.model_dump_json().encode())
+    if failures and len(failures) == len(whole):
+        raise failures[0]
+    return whole
+
+
+def _origin(pages: Iterable[Page]) -> TextOrigin | None:
+    origins: set[TextOrigin] = {"ocr" if page.needs_ocr else page.origin for page in pages}
+    return origins.pop() if len(origins) == 1 else "mixed" if origins else None
+
+
+def _unread_pages(pages: Iterable[bytes]) -> Iterator[Issue]:
+    for page in map(Page.model_validate_json, pages):
+        if page.error:
+            message = f"Không đọc được trang {page.number} ({page.error})"
+            yield Issue(code="page_failed", message=message, page=page.number)
+
+
+def _history(stage: Stage, results: Sequence[Result], options: Options) -> StageRun:
+    return StageRun(
+        stage=stage.name,
+        version=stage.version,
+        engine=ocr.identity(options) if stage is OCR else None,
+        seconds=round(sum(result.seconds for result in results), 3),
+    )
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(len(part).to_bytes(8, "big") + part)
+    return digest.hexdigest()

@@ -1,0 +1,88 @@
+"""Inside a worker process: one task, its limits, and its errors as data."""
+
+import os
+import resource
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
+from typing import Any
+
+from sohoa.crew import MakeExecutor, Result
+from sohoa.errors import SohoaError, TooLarge, Unexpected
+from sohoa.model import Model
+from sohoa.options import Options
+
+#: Address space of a worker, bytes: a hostile file meets MemoryError, not the machine's end.
+_ADDRESS_SPACE = 6 << 30
+
+
+def perform(
+    run: Callable[..., Model], payload: tuple[Any, ...], options: Options, limit: float
+) -> Result:
+    """Run a stage on a payload.
+
+    Args:
+        run: the stage's function.
+        payload: its arguments, before the options.
+        options: as for every stage.
+        limit: seconds after which the process ends itself, as code that hangs in C cannot be
+            stopped in any other way.
+
+    Returns:
+        What the stage made, as JSON, or the error that it raised. Never raises.
+    """
+    began = time.monotonic()
+    watched = threading.current_thread() is threading.main_thread()
+    if watched:
+        signal.setitimer(signal.ITIMER_REAL, limit)
+    try:
+        value = run(*payload, options).model_dump_json().encode()
+        return Result(value, time.monotonic() - began)
+    except SohoaError as error:
+        return Result(b"", time.monotonic() - began, error)
+    except MemoryError:
+        too_large = TooLarge("it needs more memory than a worker may take")
+        return Result(b"", time.monotonic() - began, too_large)
+    except Exception as fault:
+        place = traceback.extract_tb(fault.__traceback__)[-1]
+        message = f"{type(fault).__name__}: {fault} ({place.name}, line {place.lineno})"
+        return Result(b"", time.monotonic() - began, Unexpected(message))
+    finally:
+        if watched:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def in_processes(workers: int) -> MakeExecutor:
+    """Makes pools of `workers` processes that end with the process that made them."""
+    return partial(
+        ProcessPoolExecutor,
+        max_workers=workers,
+        mp_context=get_context("forkserver"),
+        initializer=_begin,
+    )
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0))
+
+
+def _begin() -> None:
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's threads cost more than they bring
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process: see `perform`
+    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End when the parent is gone: a killed load leaves no worker behind."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)

@@ -1,0 +1,357 @@
+"""The archive: a folder with `sohoa.db`, the originals, and nothing that cannot be copied.
+
+A source is stored before its document is known to the database, and a document and everything
+found in it are committed in one transaction: killed at any moment, the archive holds each document
+wholly or as queued.
+"""
+
+import fcntl
+import json
+import os
+import sqlite3
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from sohoa.errors import ArchiveBusy, ArchiveError, SohoaError
+from sohoa.model import DocumentText, Page
+from sohoa.records import Record
+from store.folding import fold
+from store.schema import migrations
+from store.tables import KINDS, rows
+
+
+class Queued(NamedTuple):
+    """A document that waits to be digitised."""
+
+    id: str
+    name: str
+    bytes: int
+
+
+class Trouble(NamedTuple):
+    """An input or document that is not wholly in."""
+
+    name: str
+    state: str  # refused, failed or partial
+    code: str
+    error: str
+
+
+class ResultKey(NamedTuple):
+    """What determines a stage's result."""
+
+    input: str
+    stage: str
+    version: str
+    options: str
+
+
+class Archive:
+    """An archive folder.
+
+    Args:
+        folder: the archive; created where it is missing and `create` is true.
+        create: whether it may be created.
+
+    Raises:
+        ArchiveError: no archive there, or one that cannot be opened.
+    """
+
+    def __init__(self, folder: Path, *, create: bool = False) -> None:
+        self.folder = folder
+        self.path = folder / "sohoa.db"
+        if not create and not self.path.is_file():
+            raise ArchiveError(f"there is no archive at {folder}")
+        try:
+            self.originals.mkdir(parents=True, exist_ok=True)
+            connection = sqlite3.connect(self.path, timeout=30)
+            self.db = Database(connection)
+            if self.db.journal_mode != "wal":
+                self.db.enable_wal()
+            connection.execute("pragma foreign_keys = on")
+            connection.execute("pragma synchronous = full")  # a committed load survives power loss
+            if migrations.pending(self.db):
+                migrations.apply(self.db)
+        except (OSError, sqlite3.Error) as error:
+            raise ArchiveError(f"cannot open the archive at {folder}: {error}") from error
+
+    @property
+    def originals(self) -> Path:
+        """Folder of the sources as they came, by digest."""
+        return self.folder / "originals"
+
+    def original(self, document: str) -> Path:
+        """Where the source with this SHA-256 lies."""
+        return self.originals / document[:2] / document
+
+    def close(self) -> None:
+        """Close the database."""
+        self.db.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's lock; sweeps what a killed writer left half done.
+
+        Raises:
+            ArchiveBusy: another process holds it.
+        """
+        with (self.folder / ".lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise ArchiveBusy(f"another load is writing to {self.folder}") from error
+            for leftover in self.originals.glob("*/*.part"):
+                leftover.unlink(missing_ok=True)
+            yield
+
+    # -- what comes in ---------------------------------------------------------------------------
+
+    def keep(self, source: Path, document: str, size: int, name: str) -> bool:
+        """Store a source and queue its document, unless it is there; the name is noted either way.
+
+        Args:
+            source: the file to copy from.
+            document: its SHA-256.
+            size: its length in bytes.
+            name: what the user calls it.
+
+        Returns:
+            Whether the document is new.
+        """
+        original = self.original(document)
+        if not original.exists():
+            _copy(source, original)
+        with self.db.atomic():
+            known = self.db.table("documents").count_where("id = ?", [document]) > 0
+            if not known:
+                self.db.table("documents").insert(
+                    {
+                        "id": document,
+                        "state": "queued",
+                        "name": name,
+                        "bytes": size,
+                        "added_at": now(),
+                    }
+                )
+            self._note_input(name, document=document)
+        return not known
+
+    def refuse(self, name: str, error: SohoaError) -> None:
+        """Note an input that is no document."""
+        with self.db.atomic():
+            self._note_input(name, error_code=error.code, error=str(error))
+
+    def _note_input(self, name: str, **what: str) -> None:
+        row = {"name": name, "document": None, "error_code": None, "error": None, "seen_at": now()}
+        self.db.table("inputs").upsert(row | what, pk="name")
+
+    def queue(self, fingerprint: str, documents: Iterable[str] | None, retry: bool) -> None:
+        """Queue what was made by other stages or options, and with `retry` what failed.
+
+        Args:
+            fingerprint: of the stages and options as they are now.
+            documents: the documents to look at; None is all of them.
+            retry: whether failed and partial documents are tried again.
+        """
+        states = ["done", "partial", "failed"]
+        again = "fingerprint is not :fingerprint"
+        if retry:
+            again = f"({again} or state in ('partial', 'failed'))"
+        chosen = "" if documents is None else "and id in (select value from json_each(:ids))"
+        with self.db.atomic():
+            self.db.execute(
+                f"update documents set state = 'queued' where state in {tuple(states)} "
+                f"and {again} {chosen}",
+                {"fingerprint": fingerprint, "ids": json.dumps(list(documents or []))},
+            )
+
+    def queued(self) -> list[Queued]:
+        """The documents that wait, in the order in which they came."""
+        query = "select id, name, bytes from documents where state = 'queued' order by rowid"
+        return [Queued(**row) for row in self.db.query(query)]
+
+    # -- what became of it -----------------------------------------------------------------------
+
+    def states(self) -> dict[str, int]:
+        """How many documents are in each state."""
+        query = "select state, count(*) from documents group by state order by state"
+        return dict(self.db.execute(query).fetchall())
+
+    def failures(self, documents: Iterable[str]) -> dict[str, str]:
+        """Of these documents, the names of those that failed wholly or in part, and error codes."""
+        query = (
+            "select name, error_code from documents where error_code is not null "
+            "and id in (select value from json_each(?))"
+        )
+        return dict(self.db.execute(query, [json.dumps(list(documents))]).fetchall())
+
+    def troubles(self) -> Iterator[Trouble]:
+        """Every input and document that is not wholly in, by name."""
+        yield from (
+            Trouble(*row)
+            for row in self.db.execute(
+                "select name, 'refused', error_code, error from inputs "
+                "where error_code is not null union all "
+                "select name, state, error_code, error from documents "
+                "where error_code is not null order by 1"
+            )
+        )
+
+    def to_review(self) -> dict[str, int]:
+        """How many issues of each kind wait for a human eye."""
+        query = "select code, count(*) from issues group by code order by 2 desc"
+        return dict(self.db.execute(query).fetchall())
+
+    # -- what the stages made --------------------------------------------------------------------
+
+    def recall(self, key: ResultKey) -> tuple[bytes, float] | None:
+        """The result kept under `key`, as JSON, and the seconds it took; None if there is none."""
+        row = self.db.execute(
+            "select result, seconds from stage_results "
+            "where input = ? and stage = ? and version = ? and options = ?",
+            key,
+        ).fetchone()
+        return (zlib.decompress(row[0]), row[1]) if row else None
+
+    def remember(self, key: ResultKey, result: bytes, seconds: float) -> None:
+        """Keep a stage's result; what older versions made of the same input is dropped."""
+        table = self.db.table("stage_results")
+        with self.db.atomic():
+            table.delete_where("input = ? and stage = ?", [key.input, key.stage])
+            table.insert(
+                key._asdict()
+                | {"result": zlib.compress(result), "seconds": seconds, "made_at": now()}
+            )
+
+    def commit(
+        self, record: Record, pages: Iterable[Page], text: DocumentText, fingerprint: str
+    ) -> None:
+        """Put a digitised document in, in place of what was there of it before, all at once."""
+        pages = list(pages)
+        failed = [page for page in pages if page.error]
+        with self.db.atomic():
+            self._clear(record.id)
+            for table, found in rows(record).items():
+                if table == "documents":
+                    self.db.table(table).update(
+                        record.id,
+                        found[0]
+                        | {
+                            "state": "partial" if failed else "done",
+                            "error_code": failed[0].error if failed else None,
+                            "error": _failed_pages(failed),
+                            "fingerprint": fingerprint,
+                            "processed_at": now(),
+                            "record": record.model_dump_json(),
+                        },
+                    )
+                else:
+                    self.db.table(table).insert_all(found)
+            self._put_pages(record.id, pages, text)
+            self.db.table("processing").insert_all(
+                {"document": record.id, "finished_at": now(), **run.model_dump()}
+                for run in record.processing
+            )
+
+    def fail(self, document: str, error: SohoaError, fingerprint: str) -> None:
+        """Note that a document could not be digitised at all."""
+        with self.db.atomic():
+            self._clear(document)
+            self.db.table("documents").update(
+                document,
+                {
+                    "state": "failed",
+                    "error_code": error.code,
+                    "error": str(error),
+                    "fingerprint": fingerprint,
+                    "processed_at": now(),
+                    "record": None,
+                },
+            )
+
+    def _clear(self, document: str) -> None:
+        for table in (*KINDS, "legal_bases", "issues", "lines", "pages"):
+            self.db.table(table).delete_where("document = ?", [document])
+
+    def _put_pages(self, document: str, pages: Iterable[Page], text: DocumentText) -> None:
+        restored: dict[int, list[str]] = {}
+        for block in text.blocks:
+            by_page: dict[int, list[int]] = {}
+            for word in text.words_in(block.start, block.end):
+                by_page.setdefault(word.page, []).extend((word.start, word.end))
+            for number, offsets in by_page.items():
+                restored.setdefault(number, []).append(text.text[min(offsets) : max(offsets)])
+        for page in pages:
+            clean = "\n".join(restored.get(page.number, ()))
+            self.db.table("pages").insert(
+                page.model_dump(include={"number", "origin", "width", "height", "rotation"})
+                | {
+                    "document": document,
+                    "error_code": page.error,
+                    "raw_text": page.text,
+                    "text": clean,
+                    "folded": fold(clean),
+                }
+            )
+            self.db.table("lines").insert_all(_line_rows(document, page))
+
+    def __enter__(self) -> "Archive":
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _failed_pages(failed: list[Page]) -> str | None:
+    if not failed:
+        return None
+    numbers = ", ".join(str(page.number) for page in failed)
+    return f"page {numbers} could not be read; the others are in"
+
+
+def _line_rows(document: str, page: Page) -> Iterator[dict[str, Any]]:
+    number = 0
+    for line in page.lines:
+        if not line.words:
+            continue
+        number += 1
+        box = line.box or (None, None, None, None)
+        words = [[w.text, round(w.confidence, 3), *(w.box or ())] for w in line.words]
+        yield {
+            "document": document,
+            "page": page.number,
+            "number": number,
+            "zone": line.zone,
+            **dict(zip(("x0", "y0", "x1", "y1"), box, strict=True)),
+            "text": line.text,
+            "words": json.dumps(words, ensure_ascii=False),
+        }
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy by temporary file, fsync and rename, so that `target` is whole or absent."""
+    target.parent.mkdir(exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
+        with source.open("rb") as stream:
+            while chunk := stream.read(1 << 20):
+                part.write(chunk)
+        part.flush()
+        os.fsync(part.fileno())
+    Path(part.name).replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)

@@ -1,0 +1,105 @@
+"""Records out of an archive, as JSON Lines, a folder of CSV tables, or one of Parquet tables."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, TextIO
+
+from sohoa.errors import MissingDependency
+from sohoa.records import Record
+from store.archive import Archive
+
+#: What a folder of tables holds: table to the columns that are of no use outside the archive.
+TABLES: dict[str, frozenset[str]] = {
+    "documents": frozenset({"record", "fingerprint", "state", "error_code", "error"}),
+    "targets": frozenset(),
+    "assignments": frozenset(),
+    "products": frozenset(),
+    "deadlines": frozenset(),
+    "legal_bases": frozenset(),
+    "issues": frozenset(),
+}
+#: Rows held in memory at a time.
+_BATCH = 10_000
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """A text stream that becomes `path` when all is written, and leaves it as it was otherwise."""
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8") as stream:
+            yield stream
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def records(archive: Archive) -> Iterator[Record]:
+    """Every digitised document, in the order in which they came."""
+    query = "select record from documents where record is not null order by rowid"
+    for (record,) in archive.db.execute(query):
+        yield Record.model_validate_json(record)
+
+
+def jsonl(archive: Archive, stream: TextIO) -> int:
+    """Write one record a line to `stream`; returns how many."""
+    query = "select record from documents where record is not null order by rowid"
+    count = 0
+    for (record,) in archive.db.execute(query):
+        stream.write(record + "\n")
+        count += 1
+    return count
+
+
+def csv_tables(archive: Archive, folder: Path) -> int:
+    """Write a CSV file (UTF-8 with BOM, as spreadsheets want it) a table; returns documents."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in TABLES:
+        with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(_columns(archive, table))
+            writer.writerows(_rows(archive, table))
+    return _documents(archive)
+
+
+def parquet_tables(archive: Archive, folder: Path) -> int:
+    """Write a Parquet file a table; returns how many documents.
+
+    Raises:
+        MissingDependency: the `parquet` extra is not installed.
+    """
+    try:
+        import pyarrow
+        from pyarrow import parquet
+    except ImportError as error:
+        raise MissingDependency("Parquet needs pyarrow: pip install 'sohoa[parquet]'") from error
+    kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64()}
+    folder.mkdir(parents=True, exist_ok=True)
+    for table in TABLES:
+        columns = _columns(archive, table)
+        schema = pyarrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
+        with parquet.ParquetWriter(folder / f"{table}.parquet", schema) as writer:
+            rows = _rows(archive, table)
+            while batch := list(islice(rows, _BATCH)):
+                found = [dict(zip(columns, row, strict=True)) for row in batch]
+                writer.write_table(pyarrow.Table.from_pylist(found, schema=schema))
+    return _documents(archive)
+
+
+def _columns(archive: Archive, table: str) -> dict[str, type]:
+    """The columns that leave the archive, with their types."""
+    types = archive.db.table(table).columns_dict
+    return {name: kind for name, kind in types.items() if name not in TABLES[table]}
+
+
+def _rows(archive: Archive, table: str) -> Iterator[tuple[Any, ...]]:
+    columns = ", ".join(f'"{name}"' for name in _columns(archive, table))
+    digitised = "where record is not null" if table == "documents" else ""
+    return iter(archive.db.execute(f'select {columns} from "{table}" {digitised} order by rowid'))
+
+
+def _documents(archive: Archive) -> int:
+    return archive.db.table("documents").count_where("record is not null")

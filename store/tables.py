@@ -1,0 +1,78 @@
+"""A record as flat rows: the same for the database, CSV and Parquet."""
+
+import json
+from typing import Any
+
+from sohoa.model import Model
+from sohoa.records import Evidence, Record
+
+Row = dict[str, Any]
+#: The four kinds of record that are tables of their own.
+KINDS = ("targets", "assignments", "products", "deadlines")
+
+
+def rows(record: Record) -> dict[str, list[Row]]:
+    """Table name to rows; each row of a part carries `document`, the id of its document.
+
+    Args:
+        record: one document, as exported.
+
+    Returns:
+        The tables `documents` (one row), `legal_bases`, `targets`, `assignments`, `products`,
+        `deadlines` and `issues`.
+    """
+    tables: dict[str, list[Row]] = {"documents": [document_row(record)]}
+    tables["legal_bases"] = [
+        {"document": record.id, "position": n, **_flat(basis)}
+        for n, basis in enumerate(record.document.legal_bases)
+    ]
+    for kind in KINDS:
+        tables[kind] = [{"document": record.id, **_flat(found)} for found in getattr(record, kind)]
+    tables["issues"] = [
+        {"document": record.id, "position": n, **_issue(issue.model_dump())}
+        for n, issue in enumerate(record.issues)
+    ]
+    return tables
+
+
+def document_row(record: Record) -> Row:
+    """The header of a document as one row, nested objects flattened (`issuer_name`)."""
+    header = record.document
+    row: Row = {"id": record.id}
+    row |= {k: v for k, v in header.source.model_dump().items() if k != "sha256"}
+    row |= header.model_dump(exclude={"source", "issuer", "signer", "recipients", "legal_bases"})
+    row |= {f"issuer_{k}": v for k, v in header.issuer.model_dump().items()}
+    row |= {f"signer_{k}": v for k, v in header.signer.model_dump().items()}
+    row["recipients"] = json.dumps(header.recipients, ensure_ascii=False)
+    return row
+
+
+def _flat(found: Model) -> Row:
+    row: Row = {}
+    for name in type(found).model_fields:
+        value = getattr(found, name)
+        if isinstance(value, Evidence):
+            row |= _evidence(value)
+        elif name == "also":
+            row["also"] = json.dumps([e.model_dump() for e in value], ensure_ascii=False)
+        elif name == "agency":
+            row |= {"agency": value.name, "agency_canonical": value.canonical}
+        else:
+            row[name] = value
+    return row
+
+
+def _evidence(evidence: Evidence) -> Row:
+    return {
+        "page": evidence.page,
+        "start": evidence.start,
+        "end": evidence.end,
+        "raw": evidence.raw,
+        "confidence": evidence.confidence,
+        "boxes": json.dumps(evidence.boxes),
+    }
+
+
+def _issue(issue: Row) -> Row:
+    evidence = issue.pop("evidence")
+    return {**issue, "evidence": json.dumps(evidence, ensure_ascii=False) if evidence else None}
