@@ -1,0 +1,269 @@
+"""The archive: what goes in comes out, is found, exported and verified."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import store
+from sohoa.errors import ArchiveBusy, ArchiveError, EmptyFile, UsageError
+from sohoa.model import Block, DocumentText, Line, Page, TextWord, Word
+from sohoa.records import Document, Evidence, Issue, Record, Source, Target
+from store.folding import fold, fold_with_offsets
+from store.search import snippet
+
+ID = "ab" * 32
+PAGES = ["Kế hoạch xã Đường Hoa", "tham gia kênh bán hàng hiện đại; sản phẩm hàng hoá"]
+
+
+def a_record(document: str = ID, targets: int = 1) -> Record:
+    evidence = Evidence(page=2, start=22, end=30, raw="tham gia", confidence=0.9)
+    source = Source(
+        name="kế hoạch.txt",
+        media_type="text/plain",
+        bytes=7,
+        sha256=document,
+        pages=2,
+        text_origin="plain_text",
+    )
+    return Record(
+        id=document,
+        document=Document(source=source, title="Kế hoạch", reference="1/KH-UBND"),
+        targets=tuple(
+            Target(
+                id=f"{document[:4]}{n}",
+                evidence=evidence,
+                section="II. MỤC TIÊU",
+                text="ít nhất 70% chủ thể",
+                subject="chủ thể",
+                comparator="at_least",
+                min=70.0,
+                max=None,
+                unit="percent",
+                measure="share",
+                modality="target",
+                stars=None,
+                scope=None,
+                due="2025",
+            )
+            for n in range(targets)
+        ),
+        text="\n".join(PAGES),
+        issues=(Issue(code="no_number", message="Không có số"),),
+    )
+
+
+def commit(archive: store.Archive, record: Record, fingerprint: str = "1") -> None:
+    words, at = [], 0
+    for number, text in enumerate(PAGES, start=1):
+        for word in text.split():
+            words.append(
+                TextWord(start=at, end=at + len(word), page=number, raw=word.upper(), box=None)
+            )
+            at += len(word) + 1
+    split = len(PAGES[0])
+    blocks = (Block(start=0, end=split, page=1), Block(start=split + 1, end=at - 1, page=2))
+    text = DocumentText(text=record.text, words=tuple(words), blocks=blocks)
+    pages = [
+        Page(
+            number=number,
+            origin="plain_text",
+            lines=(Line(words=tuple(Word(text=w.upper()) for w in line.split())), Line()),
+        )
+        for number, line in enumerate(PAGES, start=1)
+    ]
+    archive.commit(record, pages, text, fingerprint)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> store.Archive:
+    (tmp_path / "source").write_text("nguồn")
+    archive = store.Archive(tmp_path / "archive", create=True)
+    archive.keep(tmp_path / "source", ID, 7, "kế hoạch.txt")
+    commit(archive, a_record())
+    return archive
+
+
+def test_the_same_bytes_twice_are_one_document_with_two_names(
+    archive: store.Archive, tmp_path: Path
+) -> None:
+    assert not archive.keep(tmp_path / "source", ID, 7, "bản sao.txt")
+    assert archive.db.table("documents").count == 1
+    assert {row["name"] for row in archive.db.table("inputs").rows} == {
+        "kế hoạch.txt",
+        "bản sao.txt",
+    }
+    assert archive.states() == {"done": 1}
+
+
+def test_committing_again_replaces(archive: store.Archive) -> None:
+    commit(archive, a_record(targets=3))
+    commit(archive, a_record(targets=2))
+    assert archive.db.table("targets").count == 2
+    assert archive.db.table("pages").count == 2
+    assert [r.model_dump() for r in store.records(archive)] == [a_record(targets=2).model_dump()]
+    assert len(list(store.search(archive.db, "ke hoach"))) == 1
+
+
+def test_a_failed_document_leaves_nothing_of_an_earlier_run(archive: store.Archive) -> None:
+    archive.fail(ID, EmptyFile(), "2")
+    assert archive.states() == {"failed": 1}
+    assert not list(store.records(archive))
+    assert not list(store.search(archive.db, "ke hoach"))
+
+
+def test_only_what_other_stages_made_is_queued_again(archive: store.Archive) -> None:
+    archive.queue("1", None, retry=False)
+    assert not archive.queued()
+    archive.queue("2", [], retry=False)
+    assert not archive.queued()
+    archive.queue("2", None, retry=False)
+    assert [document.id for document in archive.queued()] == [ID]
+
+
+def test_failures_are_queued_again_on_demand(archive: store.Archive) -> None:
+    archive.fail(ID, EmptyFile(), "1")
+    archive.queue("1", None, retry=False)
+    assert not archive.queued()
+    archive.queue("1", None, retry=True)
+    assert len(archive.queued()) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "page"),
+    [
+        ("duong", 1),
+        ("đường", 1),
+        ("ĐƯỜNG", 1),
+        ("kenh ban hang hien dai", 2),
+        ('"bán hàng hiện đại"', 2),
+        ("hien*", 2),
+        ("hàng hóa", 2),  # the page has the old tone placement
+        ("ke-hoach", 1),
+    ],
+)
+def test_search_finds(archive: store.Archive, query: str, page: int) -> None:
+    (hit,) = store.search(archive.db, query)
+    assert hit.page == page
+    assert "[" in hit.snippet
+
+
+@pytest.mark.parametrize(
+    "query", ["duong xyz", '"hang ban"', "hie", "kenh AND hien", "NOT", "a:b", "x' or 1=1 --"]
+)
+def test_search_takes_every_query_as_words(archive: store.Archive, query: str) -> None:
+    assert not list(store.search(archive.db, query))
+
+
+@pytest.mark.parametrize("query", ["", '"', "* - !"])
+def test_a_query_without_a_word_is_an_error(archive: store.Archive, query: str) -> None:
+    with pytest.raises(UsageError):
+        list(store.search(archive.db, query))
+
+
+def test_diacritics_as_typed_come_first(tmp_path: Path) -> None:
+    with store.Archive(tmp_path / "a", create=True) as archive:
+        (tmp_path / "source").write_text("nguồn")
+        for n, word in enumerate(["ban", "bạn", "bán", "bàn"]):
+            document = f"{n:064x}"
+            archive.keep(tmp_path / "source", document, 7, word)
+            words = (TextWord(start=0, end=3, page=1, raw=word),)
+            text = DocumentText(text=word, words=words, blocks=(Block(start=0, end=3, page=1),))
+            record = a_record(document, 0)
+            source = record.document.source.model_copy(update={"name": word})
+            about = record.document.model_copy(update={"source": source})
+            record = record.model_copy(update={"document": about})
+            archive.commit(record, [Page(number=1, origin="plain_text")], text, "1")
+        for word in ["ban", "bạn", "bán", "bàn"]:
+            names = [hit.name for hit in store.search(archive.db, word)]
+            assert len(names) == 4
+            assert word == "ban" or names[0] == word
+
+
+def test_snippets_mark_the_page_as_it_is() -> None:
+    text = "x" * 300 + " Sản phẩm đường mía, ĐƯỜNG phèn " + "y" * 300
+    assert "sản phẩm" not in snippet(text, ["duong"])
+    assert "[đường] mía, [ĐƯỜNG] phèn" in snippet(text, ["duong"])
+
+
+@given(st.text())
+def test_folding_keeps_track_of_offsets(text: str) -> None:
+    folded, offsets = fold_with_offsets(text)
+    assert folded == fold(text)
+    assert len(offsets) == len(folded)
+    assert offsets == sorted(offsets)
+    assert fold(folded) == folded or any(c.lower() != c.lower().lower() for c in folded)
+
+
+def test_one_writer_at_a_time(archive: store.Archive) -> None:
+    with (
+        store.Archive(archive.folder) as other,
+        archive.writing(),
+        pytest.raises(ArchiveBusy),
+        other.writing(),
+    ):
+        pass
+
+
+def test_there_must_be_an_archive(tmp_path: Path) -> None:
+    with pytest.raises(ArchiveError):
+        store.Archive(tmp_path / "nowhere")
+    (tmp_path / "sohoa.db").write_bytes(b"not a database" * 100)
+    with pytest.raises(ArchiveError):
+        store.Archive(tmp_path)
+
+
+def test_verify_sees_what_is_wrong(archive: store.Archive) -> None:
+    def kinds() -> list[str]:
+        return [fault.kind for fault in store.verify(archive) if fault]
+
+    original = archive.original(ID)
+    assert kinds() == ["altered"]  # the digest in these tests is made up
+    original.unlink()
+    assert kinds() == ["missing"]
+    (original.parent / "other").write_text("?")
+    assert kinds() == ["missing", "stray"]
+    archive.db.table("pages").delete_where("number = 2")
+    archive.db.conn.commit()
+    assert kinds() == ["missing", "incomplete", "stray"]
+
+
+def test_a_killed_writers_leftovers_are_swept(archive: store.Archive) -> None:
+    leftover = archive.originals / "ab" / "x.part"
+    leftover.write_text("half")
+    with archive.writing():
+        assert not leftover.exists()
+
+
+def test_exports_agree(archive: store.Archive, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    with store.replacing(tmp_path / "r.jsonl") as stream:
+        assert store.jsonl(archive, stream) == 1
+    (line,) = (tmp_path / "r.jsonl").read_text(encoding="utf-8").splitlines()
+    assert Record.model_validate_json(line) == a_record()
+    assert store.csv_tables(archive, tmp_path / "csv") == 1
+    assert store.parquet_tables(archive, tmp_path / "pq") == 1
+    for table in ("documents", "targets", "issues"):
+        columns = parquet.read_table(tmp_path / "pq" / f"{table}.parquet")
+        with (tmp_path / "csv" / f"{table}.csv").open(encoding="utf-8-sig", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        assert len(rows) == columns.num_rows == 1
+        assert list(rows[0]) == columns.column_names
+        for name, value in rows[0].items():
+            other = columns[name][0].as_py()
+            assert value == ("" if other is None else str(other))
+    target = json.loads(line)["targets"][0]
+    assert target["due"] == rows[0].get("due", "2025")
+
+
+def test_an_export_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
+    output = tmp_path / "r.jsonl"
+    output.write_text("old")
+    with pytest.raises(RuntimeError), store.replacing(output) as stream:
+        stream.write("new")
+        raise RuntimeError
+    assert output.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [output]
