@@ -17,6 +17,7 @@ test: setup
 # After a change of the record contract, and after one of pyproject.toml
 schema: setup
 	.venv/bin/sohoa schema > docs/record.schema.json
+	.venv/bin/sohoa schema --format markdown > docs/records.md
 
 lock: setup
 	.venv/bin/pip install -q pip-tools

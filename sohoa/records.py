@@ -16,8 +16,8 @@ from sohoa.model import Box, Model, TextOrigin
 SCHEMA_VERSION: Literal["1.0"] = "1.0"
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
-Edtf = Annotated[str, Field(description="Date or interval, EDTF level 1 (ISO 8601-2:2019)")]
-Rrule = Annotated[str, Field(description="Recurrence, RFC 5545 RRULE value")]
+Edtf = Annotated[str, Field(json_schema_extra={"format": "edtf"})]
+Rrule = Annotated[str, Field(json_schema_extra={"format": "rrule"})]
 Stars = Annotated[int, Field(ge=1, le=5)]
 
 
@@ -48,7 +48,7 @@ class Found(Model):
 class Target(Found):
     """A promised quantity or state of affairs."""
 
-    text: str
+    text: str = Field(description="The promise, as the document puts it")
     subject: str | None = Field(description="What is counted or aimed at")
     comparator: (
         Literal["at_least", "more_than", "exactly", "about", "at_most", "less_than", "range"] | None
@@ -91,8 +91,8 @@ class Assignment(Found):
 
     agency: Agency
     role: Literal["lead", "partner", "adviser", "requested", "assigned"]
-    task: str | None
-    due: Edtf | Rrule | None
+    task: str | None = Field(description="What has to be done, as written")
+    due: Edtf | Rrule | None = Field(description="EDTF, or an RRULE where it recurs")
 
 
 class Product(Found):
@@ -154,15 +154,19 @@ class Issuer(Model):
     province: str | None = None
     district: str | None = None
     commune: str | None = None
-    unit_code: str | None = Field(default=None, description="Code of the administrative unit")
+    unit_code: str | None = Field(
+        default=None, description="Code of the administrative unit (General Statistics Office)"
+    )
 
 
 class Signer(Model):
     """Who signed, and on whose behalf."""
 
     name: str | None = None
-    position: str | None = None
-    authority: Literal["TM.", "KT.", "TL.", "TUQ.", "Q."] | None = None
+    position: str | None = Field(default=None, description="As 'PHÓ CHỦ TỊCH'")
+    authority: Literal["TM.", "KT.", "TL.", "TUQ.", "Q."] | None = Field(
+        default=None, description="How they sign: on behalf of, for, by order, by authority, acting"
+    )
 
 
 class LegalBasis(Model):
@@ -179,12 +183,12 @@ class LegalBasis(Model):
 class Source(Model):
     """The file that was loaded."""
 
-    name: str
+    name: str = Field(description="Under which it was loaded first")
     media_type: str
     bytes: int
     sha256: str
     pages: int
-    text_origin: TextOrigin | None
+    text_origin: TextOrigin | None = Field(description="Where the text came from")
 
 
 class Document(Model):
@@ -192,24 +196,24 @@ class Document(Model):
 
     source: Source
     type_code: str | None = Field(default=None, description="As 'KH' (Phụ lục III)")
-    type_name: str | None = None
-    number: str | None = None
-    symbol: str | None = None
-    reference: str | None = None
+    type_name: str | None = Field(default=None, description="As 'Kế hoạch'")
+    number: str | None = Field(default=None, description="As '1426'; null where blank")
+    symbol: str | None = Field(default=None, description="As 'KH-UBND'")
+    reference: str | None = Field(default=None, description="As '1426/KH-UBND'")
     issued: Edtf | None = None
-    place: str | None = None
+    place: str | None = Field(default=None, description="Địa danh, before the date")
     issuer: Issuer = Issuer()
-    title: str | None = None
+    title: str | None = Field(default=None, description="Trích yếu")
     period: Edtf | None = None
     signer: Signer = Signer()
-    recipients: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = Field(default=(), description="Nơi nhận, as written")
     legal_bases: tuple[LegalBasis, ...] = ()
 
 
 class Issue(Model):
     """Something that needs a human eye."""
 
-    code: str
+    code: str = Field(description="Kind of issue")
     message: str = Field(description="In Vietnamese, for the reviewer")
     page: int | None = None
     record: str | None = Field(default=None, description="Id of the record it is about")
@@ -221,8 +225,8 @@ class StageRun(Model):
 
     stage: str
     version: str
-    engine: str | None = None
-    seconds: float
+    engine: str | None = Field(default=None, description="Program and model that it used")
+    seconds: float = Field(description="Time it took, when it was last run")
 
 
 class Extraction(Model):
@@ -246,6 +250,6 @@ class Record(Model):
     assignments: tuple[Assignment, ...] = ()
     products: tuple[Product, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    text: str
-    issues: tuple[Issue, ...] = ()
+    text: str = Field(description="The restored text; all offsets refer to it")
+    issues: tuple[Issue, ...] = Field(default=(), description="What needs a human eye")
     processing: tuple[StageRun, ...] = ()
