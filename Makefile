@@ -1,6 +1,6 @@
 # make demo: set up, then digitise the sample documents and show what was found
 # make test: set up, then lint, check types and run the tests, exactly as CI does
-.PHONY: setup demo test schema lock clean
+.PHONY: setup demo test docs lock clean
 
 setup:
 	@./setup.sh
@@ -14,15 +14,14 @@ test: setup
 	.venv/bin/mypy
 	.venv/bin/pytest
 
-# After a change of the record contract, and after one of pyproject.toml
-schema: setup
-	.venv/bin/sohoa schema > docs/record.schema.json
-	.venv/bin/sohoa schema --format markdown > docs/records.md
+# After a change of the record contract or the command line, and after one of pyproject.toml
+docs: setup
+	.venv/bin/python -m docs.generate
 
 lock: setup
-	.venv/bin/pip install -q pip-tools
-	.venv/bin/pip-compile -q --all-extras --strip-extras --no-emit-index-url --no-emit-trusted-host \
-		--no-emit-find-links -o requirements.lock pyproject.toml
+	.venv/bin/pip install -q uv
+	.venv/bin/uv pip compile -q --universal --all-extras --no-header --python-version 3.11 \
+		--upgrade pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf .venv demo build *.egg-info

@@ -330,12 +330,11 @@ def verify(folder: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--format", "kind", type=click.Choice(["json", "markdown"]), default="json")
-def schema(kind: str) -> None:
-    """Print the JSON Schema of the records that `export` writes, or a description for people."""
-    from sohoa.schema import record_reference, record_schema
+def schema() -> None:
+    """Print the JSON Schema of the records that `export` writes."""
+    from sohoa.schema import record_schema
 
-    click.echo(record_schema() if kind == "json" else record_reference(), nl=False)
+    click.echo(record_schema(), nl=False)
 
 
 def _out() -> Console:
