@@ -4,13 +4,15 @@ clean (grey, even, no seal) -> turn upright -> straighten -> regions -> engine -
 """
 
 import time
-from itertools import groupby
+from collections.abc import Callable
+from itertools import accumulate, groupby
 
-from ocr.clean import clean
+from ocr.clean import Pixels, clean
 from ocr.engines import Engine, select
-from ocr.layout import regions
+from ocr.layout import ONE_BLOCK, regions
 from ocr.straighten import Sheet, letters, rotations, straighten
-from ocr.tesseract import EngineWord
+from ocr.tables import Cell, Table, stacked
+from ocr.tesseract import EngineWord, Words
 from sohoa.errors import EngineTimeout
 from sohoa.model import Line, Page, PageImage, Word
 from sohoa.options import Options
@@ -64,19 +66,48 @@ def _page(number: int, size: tuple[int, int], dpi: float, rotation: int, lines: 
 def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
     """The lines of a sheet, region by region. Raises EngineTimeout when `deadline` is over."""
     lines: list[Line] = []
-    for region in regions(sheet):
+
+    def ask(pixels: Pixels, psm: int) -> Words:
         left = deadline - time.monotonic()
         if left <= 0:
             raise EngineTimeout("the page's time was up before all of it was read")
-        pixels = sheet.pixels[region.y0 : region.y1, region.x0 : region.x1]
-        words = engine.recognise(pixels, sheet.engine_dpi, psm=region.psm, timeout=left)
-        if lines and words:
+        return engine.recognise(pixels, sheet.engine_dpi, psm=psm, timeout=left)
+
+    for region in regions(sheet):
+        if isinstance(region, Table):
+            found = _rows(region, sheet, ask)
+        else:
+            x0, y0, x1, y1, psm = region
+            found = _lines(ask(sheet.pixels[y0:y1, x0:x1], psm), sheet, x0, y0)
+        if lines and found:
             lines.append(Line())
-        lines += _lines(words, sheet, region.x0, region.y0)
+        lines += found
     return lines
 
 
-def _lines(words: list[EngineWord], sheet: Sheet, dx: int, dy: int) -> list[Line]:
+def _rows(table: Table, sheet: Sheet, ask: Callable[[Pixels, int], Words]) -> list[Line]:
+    """A table's rows as lines: its cells are put one below another and read in one go."""
+    margin = max(1, round(sheet.letter))
+    strip, places = stacked(table, sheet.pixels, margin)
+    by_cell: dict[Cell, list[Word]] = {cell: [] for cell in table.cells}
+    for word in ask(strip, ONE_BLOCK) if places else ():
+        middle = (word.y0 + word.y1) / 2
+        top, cell = max((place for place in places if place[0] <= middle), default=places[0])
+        by_cell[cell].append(_word(word, sheet, cell.x0 - margin, cell.y0 - top))
+    lines = []
+    for _, cells in groupby(table.cells, lambda cell: cell.row):
+        texts = {cell.column: by_cell[cell] for cell in cells}
+        filled = [words for words in texts.values() if words]
+        if len(filled) > 1:
+            filled = [texts.get(column, []) for column in range(table.columns)]
+        starts = accumulate((len(words) for words in filled[:-1]), initial=0)
+        row = tuple(word for words in filled for word in words)
+        if row:
+            lines.append(Line(words=row, zone="table", cells=tuple(starts)))
+    return lines
+
+
+def _lines(words: Words, sheet: Sheet, dx: int, dy: int) -> list[Line]:
     """Group the engine's words by line, with a blank line where it begins a paragraph or block."""
     lines: list[Line] = []
     before = None

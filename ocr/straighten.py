@@ -5,6 +5,7 @@ Angles are in degrees, clockwise as one looks at the page.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 from typing import NamedTuple
 
 import cv2
@@ -12,7 +13,7 @@ import numpy as np
 from cv2.typing import MatLike
 from numpy.typing import NDArray
 
-from ocr.clean import Pixels, ink, reduced
+from ocr.clean import Mask, Pixels, ink, reduced
 from sohoa.model import Box
 
 #: Skews up to this are looked for: a feeder does not go further, a hand on a glass plate rarely.
@@ -42,7 +43,8 @@ class Sheet:
     `pixels` is grey, upright and straight. `matrix` (2 x 3) takes pixels of the upright page to
     pixels of the sheet; `rotation` is the turn that made the page upright; `size` (width, height)
     is the upright page's in pixels and `dpi` its resolution; `engine_dpi` is the sheet's, judged
-    by its letters, because what files say about their resolution is often wrong.
+    by its letters, because what files say about their resolution is often wrong;
+    `letter` is the median height of its marks in pixels.
     """
 
     pixels: Pixels
@@ -51,6 +53,7 @@ class Sheet:
     size: tuple[int, int]
     dpi: float
     engine_dpi: float
+    letter: float
 
     def to_points(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box in the sheet's pixels to the box in points that covers it on the upright page."""
@@ -64,21 +67,28 @@ class Sheet:
 def letters(grey: Pixels) -> Letters:
     """Find the marks of a letter's size and shape, without rules, pictures and specks."""
     small = reduced(grey)
-    mask = ink(small).astype(np.uint8)
-    _, labels, found, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, fit, sizes = _letter_like(ink(small))
+    ys, xs = np.nonzero(fit[labels])
+    height = float(np.median(sizes[fit])) if fit.any() else 0.0
+    height *= max(grey.shape) / max(small.shape)
+    return Letters(xs.astype(np.int32), ys.astype(np.int32), int(fit.sum()), height, small.shape)
+
+
+def letter_mask(mask: Mask, least: float) -> Mask:
+    """The letter-like marks of an inked mask that are at least `least` pixels high or wide."""
+    labels, fit, sizes = _letter_like(mask)
+    return np.asarray((fit & (sizes >= least))[labels])
+
+
+def _letter_like(mask: Mask) -> tuple[NDArray[np.int32], Mask, NDArray[np.int32]]:
+    """Label of each pixel, and by label: whether it is like a letter, its longer side."""
+    _, labels, found, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     stats = np.asarray(found, dtype=np.int32)
     w, h, area = stats[:, 2], stats[:, 3], stats[:, 4]
-    longest = max(small.shape)
-    fit = (np.maximum(w, h) >= 4) & (np.maximum(w, h) <= longest / 18) & (area >= 8)
-    fit &= (w < 8 * h) & (h < 8 * w)
+    sizes = np.maximum(w, h)
+    fit = (sizes >= 4) & (sizes <= max(mask.shape) / 18) & (area >= 8) & (w < 8 * h) & (h < 8 * w)
     fit[0] = False
-    ys, xs = np.nonzero(fit[labels])
-    sizes = np.maximum(w, h)[fit]
-    height = float(np.median(sizes)) if sizes.size else 0.0
-    scale = max(grey.shape) / longest
-    return Letters(
-        xs.astype(np.int32), ys.astype(np.int32), int(fit.sum()), height * scale, small.shape
-    )
+    return np.asarray(labels, dtype=np.int32), fit, sizes
 
 
 def skew(
@@ -141,6 +151,7 @@ def straighten(grey: Pixels, marks: Letters, dpi: float, rotation: int) -> Sheet
         (width, height),
         dpi,
         min(max(engine_dpi, 70.0), 600.0),
+        marks.height * scale,
     )
 
 
@@ -148,7 +159,7 @@ def _scale(letter: float, width: int, height: int) -> float:
     scale = 1.0
     if letter and not SMALL_LETTER <= letter <= LARGE_LETTER:
         scale = min(LETTER / letter, 4.0)
-    limit = min(MAX_SIDE / max(width, height), (MAX_SHEET / (width * height)) ** 0.5)
+    limit = min(MAX_SIDE / max(width, height), sqrt(MAX_SHEET / (width * height)))
     return min(scale, limit)
 
 
