@@ -1,0 +1,10 @@
+"""ingest: from paths to files, from files to pages, from pages to text or images."""
+
+from ingest.inputs import Input, digest, expand
+from ingest.kinds import identify
+from ingest.reader import read, render
+
+#: Changes whenever the same bytes would be read differently.
+VERSION = "1"
+
+__all__ = ["VERSION", "Input", "digest", "expand", "identify", "read", "render"]

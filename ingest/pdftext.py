@@ -1,0 +1,161 @@
+"""What stands on a PDF page: its glyphs and its ruled lines, in display coordinates."""
+
+import ctypes
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from sohoa.model import Box
+
+#: Line segments and filled strips thinner than this (points) are rules, not areas.
+_THIN = 3.0
+#: Shorter ones (points) are dashes, underlines of single letters, parts of drawings.
+_SHORTEST = 6.0
+#: A page with more outlines than this is a drawing.
+_MOST_PATHS = 20_000
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One character: its box and where its baseline starts, points from the page's top left."""
+
+    text: str
+    box: Box
+    baseline: float
+
+    @property
+    def size(self) -> float:
+        """Height of the font's line, in points."""
+        return self.box.y1 - self.box.y0
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A straight line along an axis, points from the page's top left; x0 <= x1, y0 <= y1."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def horizontal(self) -> bool:
+        """True if it runs from left to right."""
+        return self.x1 - self.x0 >= self.y1 - self.y0
+
+
+def glyphs_of(page: Any) -> list[Glyph]:
+    """The characters of a page in the order of its content, spaces included."""
+    to_display = _display(page)
+    glyphs: list[Glyph] = []
+    text_page = page.get_textpage()
+    try:
+        rect, x, y = raw.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+        for index in range(text_page.count_chars()):
+            code = raw.FPDFText_GetUnicode(text_page, index)
+            if code in (0, 10, 13) or raw.FPDFText_IsGenerated(text_page, index) == 1:
+                continue
+            if not raw.FPDFText_GetLooseCharBox(text_page, index, rect):
+                continue
+            if not raw.FPDFText_GetCharOrigin(text_page, index, x, y):
+                continue
+            corners = to_display(rect.left, rect.top), to_display(rect.right, rect.bottom)
+            (xa, ya), (xb, yb) = corners
+            box = Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+            if all(map(math.isfinite, box)):
+                baseline = to_display(x.value, y.value)[1]
+                glyphs.append(Glyph(_char(code), box, baseline))
+    finally:
+        text_page.close()
+    return glyphs
+
+
+def _char(code: int) -> str:
+    try:
+        return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
+    except ValueError:
+        return "\ufffd"
+
+
+def hidden_share(page: Any) -> float:
+    """Share of the text objects that are not drawn (rendering modes 3 and 7), 0 to 1."""
+    modes = [
+        raw.FPDFTextObj_GetTextRenderMode(item.raw)
+        for item in page.get_objects([raw.FPDF_PAGEOBJ_TEXT], max_depth=4)
+    ]
+    hidden = sum(
+        mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP) for mode in modes
+    )
+    return hidden / len(modes) if modes else 0.0
+
+
+def rules_of(page: Any) -> list[Rule]:
+    """The horizontal and vertical lines drawn on the page: edges of tables, underlines."""
+    to_display = _display(page)
+    rules: list[Rule] = []
+    for count, path in enumerate(page.get_objects([raw.FPDF_PAGEOBJ_PATH], max_depth=1)):
+        if count > _MOST_PATHS:
+            return []
+        try:
+            matrix = path.get_matrix()
+            left, bottom, right, top = path.get_bounds()
+        except pdfium.PdfiumError:
+            continue
+        if min(right - left, top - bottom) < _THIN or _is_stroked(path.raw):
+            rules += _segments(path.raw, matrix, to_display)
+    return rules
+
+
+def _is_stroked(path: Any) -> bool:
+    """False for areas that are only filled, such as the white behind a line of text."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(path, fill, stroke)) and bool(stroke.value)
+
+
+def _segments(path: Any, matrix: Any, to_display: Callable[[float, float], Point]) -> list[Rule]:
+    rules: list[Rule] = []
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start: Point | None = None
+    last: Point | None = None
+    for index in range(min(raw.FPDFPath_CountSegments(path), 2_000)):
+        segment = raw.FPDFPath_GetPathSegment(path, index)
+        if not raw.FPDFPathSegment_GetPoint(segment, x, y):
+            continue
+        point = to_display(*matrix.on_point(x.value, y.value))
+        if raw.FPDFPathSegment_GetType(segment) == raw.FPDF_SEGMENT_MOVETO:
+            start = last = point
+            continue
+        if last is not None:
+            rules += _rule(last, point)
+        last = point
+        if raw.FPDFPathSegment_GetClose(segment) and start is not None:
+            rules += _rule(point, start)
+            last = start
+    return rules
+
+
+def _rule(a: Point, b: Point) -> list[Rule]:
+    rule = Rule(min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
+    long, short = rule.x1 - rule.x0, rule.y1 - rule.y0
+    if not rule.horizontal:
+        long, short = short, long
+    return [rule] if short < _THIN / 2 and long >= _SHORTEST else []
+
+
+def _display(page: Any) -> Callable[[float, float], Point]:
+    """From the page's own coordinates (points, y up) to those of the page as displayed."""
+    left, bottom, right, top = page.get_bbox()
+    turned = page.get_rotation()
+    if turned == 90:
+        return lambda x, y: (y - bottom, x - left)
+    if turned == 180:
+        return lambda x, y: (right - x, y - bottom)
+    if turned == 270:
+        return lambda x, y: (top - y, right - x)
+    return lambda x, y: (x - left, top - y)
