@@ -92,11 +92,14 @@ def _members(
         for info in archive.infolist():
             inner = _name(info)
             shown = f"{name}!/{inner}"
-            if info.is_dir() or _litter(inner):
+            if info.is_dir():
                 continue
             spooled = folder / f"{depth}{_suffix(inner)}"
             try:
-                _check(info, inner)
+                _check_name(inner)
+                if _litter(inner):
+                    continue
+                _check_open(info)
                 _spool(archive, info, spooled, budget)
                 nested = _is_archive(spooled)
             except InputError as error:
@@ -126,7 +129,7 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 
 def _litter(name: str) -> bool:
-    return any(is_litter(part) and part not in (".", "..") for part in PurePosixPath(name).parts)
+    return any(is_litter(part) for part in PurePosixPath(name).parts)
 
 
 def _suffix(name: str) -> str:
@@ -134,10 +137,13 @@ def _suffix(name: str) -> str:
     return suffix if suffix.isascii() and len(suffix) < 8 else ""
 
 
-def _check(info: zipfile.ZipInfo, name: str) -> None:
+def _check_name(name: str) -> None:
     posix, windows = PurePosixPath(name), PureWindowsPath(name)
     if ".." in posix.parts or ".." in windows.parts or windows.anchor or posix.is_absolute():
         raise UnsafeArchive("The name of this entry points outside of the archive.")
+
+
+def _check_open(info: zipfile.ZipInfo) -> None:
     if info.flag_bits & _ENCRYPTED_FLAG:
         raise EncryptedFile("This entry of the archive is protected by a password.")
 

@@ -112,6 +112,8 @@ def side_by_side(bands: Sequence[Sequence[Box]], width: float) -> tuple[int, flo
         taken += 1
     if beside < 1 or len(lefts) < 2 or len(rights) < 2:
         return None
+    if lefts[0].y1 < rights[0].y0:  # the last line of a paragraph, above the columns
+        return None
     return taken, (low + high) / 2
 
 

@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from importlib import resources
 
-from ingest.judge import alien_share, vietnamese_share
+from ingest.judge import alien_share, syllable_share
 from sohoa.errors import UnknownEncoding, UnsupportedType
 
 _BOMS = (  # the longer first: a UTF-32 mark begins with a UTF-16 one
@@ -26,6 +26,8 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f\x7f]")
 #: More than this share of controls means that the bytes are no text; VISCII uses six of them, for
 #: capital letters.
 _MANY = 0.01
+#: So many of the words beyond ASCII are Vietnamese syllables if the encoding is the right one.
+_SYLLABLES = 0.85
 
 
 def decode(data: bytes, whole: bool = True) -> tuple[str, str]:
@@ -81,15 +83,12 @@ def _wide(data: bytes) -> str | None:
 
 def _eight_bit(data: bytes) -> tuple[str, str]:
     sample = data[: 1 << 18]
-    controls = len(_CONTROL.findall(sample.decode("latin-1")))
-    viscii = _viscii(sample)
-    if vietnamese_share(viscii) > 0.5 and alien_share(viscii) < 0.05:
+    if syllable_share(_viscii(sample)) > _SYLLABLES:
         return _viscii(data), "viscii"
-    if controls > _MANY * len(sample):
+    if len(_CONTROL.findall(sample.decode("latin-1"))) > _MANY * len(sample):
         raise UnsupportedType("The file is neither text nor of any kind that sohoa reads.")
-    vietnamese = unicodedata.normalize("NFC", sample.decode("cp1258", "replace"))
-    if vietnamese_share(vietnamese) > 0.4 and alien_share(vietnamese) < 0.1:
-        return unicodedata.normalize("NFC", data.decode("cp1258", "replace")), "windows-1258"
+    if syllable_share(_cp1258(sample)) > _SYLLABLES:
+        return _cp1258(data), "windows-1258"
     western = _cp1252(sample)
     legacy = alien_share(western) > 0.25 and _spaced_like_text(western)
     if legacy or (alien_share(western) < 0.2 and _mostly_ascii(sample)):
@@ -107,6 +106,11 @@ def _spaced_like_text(text: str) -> bool:
 
 def _mostly_ascii(data: bytes) -> bool:
     return sum(byte < 0x80 for byte in data) > 0.85 * len(data)
+
+
+def _cp1258(data: bytes) -> str:
+    """windows-1258, in which the tone is a character of its own behind its letter."""
+    return unicodedata.normalize("NFC", data.decode("cp1258", "replace"))
 
 
 def _cp1252(data: bytes) -> str:

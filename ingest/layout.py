@@ -1,5 +1,6 @@
 """Glyphs of a page into words, lines, columns and table rows, in reading order."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -24,6 +25,10 @@ _COLUMN_GAP = 1.6
 _PARAGRAPH_GAP = 0.9
 #: Page numbers stand in this share of the page's height at its top and bottom.
 _MARGIN = 0.1
+
+
+#: What is filled in by hand or stamp: the number of a document, perhaps with a letter; a day.
+_FILLED_IN = re.compile(r"\d{1,5}[a-zđ]?", re.IGNORECASE)
 
 
 @dataclass
@@ -65,14 +70,24 @@ class _Row:
 
 
 def lines_of(
-    glyphs: Sequence[Glyph], rules: Sequence[Rule], width: float, height: float
+    glyphs: Sequence[Glyph],
+    rules: Sequence[Rule],
+    width: float,
+    height: float,
+    stamped: Sequence[Glyph] = (),
 ) -> tuple[Line, ...]:
     """The lines of a page of `width` x `height` points in reading order.
 
     Ruled tables become table rows; of two columns side by side (letterhead, signatures) the left
-    one comes first; a page number goes to the margin; a wide gap gives a blank line.
+    one comes first; a page number goes to the margin; a wide gap gives a blank line. `stamped`
+    are the glyphs of fields and signatures: numbers fill the blanks left for them (number and
+    date of the document), anything else is an overlay and comes last.
     """
     words = _words(glyphs)
+    filled_in, overlay = _stamps(_words(stamped), words)
+    words += filled_in
+    heads = [word for word in words if _is_head(word, width, height)]
+    words = [word for word in words if not _is_head(word, width, height)]
     grids = grids_of(rules, width, height)
     bodies: list[tuple[float, list[Line]]] = []
     for grid in grids:
@@ -80,7 +95,38 @@ def lines_of(
         if inside:
             words = [word for word in words if not grid.holds(_centre(word.box))]
             bodies.append((grid.box.y0, _table(grid, inside)))
-    return _merge(_bands(words), bodies, width, height)
+    return (
+        *(_Row([word]).line("margin") for word in heads),
+        *_merge(_bands(words), bodies, width, height),
+        *(_whole(band).line("overlay") for band in _bands(overlay)),
+    )
+
+
+def _is_head(word: _Word, width: float, height: float) -> bool:
+    """A page number in the middle of the top margin; Word sets one even where it is covered."""
+    centre = (word.box.x0 + word.box.x1) / 2
+    in_place = word.box.y1 < _MARGIN * height and abs(centre - width / 2) < 0.06 * width
+    return in_place and word.text.isdecimal() and len(word.text) <= 3
+
+
+def _stamps(stamped: list[_Word], words: list[_Word]) -> tuple[list[_Word], list[_Word]]:
+    """Numbers that stand on a line of the text, moved onto its baseline, and all the others."""
+    filled_in: list[_Word] = []
+    overlay: list[_Word] = []
+    for word in stamped:
+        beside = [w for w in words if _beside(w.box, word.box)]
+        if beside and _FILLED_IN.fullmatch(word.text):
+            nearest = min(beside, key=lambda w: abs(_centre(w.box)[0] - _centre(word.box)[0]))
+            filled_in.append(_Word(word.text, word.box, nearest.baseline, nearest.size))
+        else:
+            overlay.append(word)
+    return filled_in, overlay
+
+
+def _beside(a: Box, b: Box) -> bool:
+    """True if the two are on one line: they share half of the lower one's height."""
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return shared > 0.5 * min(a.y1 - a.y0, b.y1 - b.y0)
 
 
 def _centre(box: Box) -> tuple[float, float]:

@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 
 from ingest.judge import Layer, trustworthy
 from ingest.layout import lines_of
-from ingest.pdftext import glyphs_of, hidden_share, rules_of
+from ingest.pdftext import Glyph, glyphs_of, has_fields, hidden_share, rules_of
 from sohoa.errors import DamagedFile, EncryptedFile, PageError, TooLarge
 from sohoa.model import Page, PageImage
 from sohoa.options import Options
@@ -54,7 +54,7 @@ def render(path: Path, number: int, options: Options) -> PageImage:
     At ``options.dpi``, or the resolution of the scan if the page is nothing but one and that is
     lower. Grey if the scan is, else RGB. Raises PageError, TooLarge, EncryptedFile, DamagedFile.
     """
-    with _open(path, forms=True) as document:
+    with _open(path) as document:
         try:
             page = document[number - 1]
         except (pdfium.PdfiumError, IndexError) as error:
@@ -64,7 +64,7 @@ def render(path: Path, number: int, options: Options) -> PageImage:
 
 
 @contextmanager
-def _open(path: Path, forms: bool = False) -> Iterator[Any]:
+def _open(path: Path) -> Iterator[Any]:
     _check_tail(path)
     try:
         document = pdfium.PdfDocument(path)
@@ -74,8 +74,7 @@ def _open(path: Path, forms: bool = False) -> Iterator[Any]:
             raise EncryptedFile("The PDF opens only with a password.") from error
         raise DamagedFile("The PDF is cut off or damaged.") from error
     try:
-        if forms:
-            document.init_forms()
+        document.init_forms()  # does nothing where there are none
         yield document
     finally:
         document.close()
@@ -103,8 +102,27 @@ def _page(document: Any, number: int, options: Options) -> Page:
         if options.force_ocr or not trustworthy(_layer(page)):
             return Page(number=number, origin="ocr", needs_ocr=True, width=width, height=height)
         glyphs = glyphs_of(page)
-        lines = lines_of(glyphs, rules_of(page) if glyphs else [], width, height)
-        return Page(number=number, origin="text_layer", lines=lines, width=width, height=height)
+        rules = rules_of(page) if glyphs else []
+        signed = has_fields(page)
+    stamped = _stamped(document, number, glyphs) if signed else []
+    lines = lines_of(glyphs, rules, width, height, stamped)
+    return Page(number=number, origin="text_layer", lines=lines, width=width, height=height)
+
+
+def _stamped(document: Any, number: int, glyphs: list[Glyph]) -> list[Glyph]:
+    """The glyphs that fields and stamps of the page show besides those of its content.
+
+    Offices fill in number and date of a document in the fields of its electronic signatures.
+    """
+    known = {(glyph.text, round(glyph.box.x0), round(glyph.box.y0)) for glyph in glyphs}
+    try:
+        with closing(document[number - 1]) as page:
+            page.flatten()
+        with closing(document[number - 1]) as page:
+            shown = glyphs_of(page)
+    except (pdfium.PdfiumError, RuntimeError):
+        return []
+    return [g for g in shown if (g.text, round(g.box.x0), round(g.box.y0)) not in known]
 
 
 def _layer(page: Any) -> Layer:

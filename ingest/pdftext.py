@@ -76,6 +76,17 @@ def glyphs_of(page: Any) -> list[Glyph]:
     return glyphs
 
 
+def has_fields(page: Any) -> bool:
+    """True if the page has form fields, signatures or stamps, which may show text."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), 1_000)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_STAMP, raw.FPDF_ANNOT_FREETEXT):
+            return True
+    return False
+
+
 def _char(code: int) -> str:
     try:
         return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
