@@ -110,7 +110,7 @@ def _register(
     """Copy every source under `path` into the archive, and queue what is new."""
     for found in ingest.expand(path, options):
         summary.inputs += 1
-        error = found.error
+        error: SohoaError | None = found.error
         if found.path is not None and error is None:
             try:
                 document, size = ingest.digest(found.path)

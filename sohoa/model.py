@@ -101,6 +101,8 @@ class Page(Model):
     rotation: int = 0
     #: True: there is no trustworthy text on this page and its image has to be recognised.
     needs_ocr: bool = False
+    #: Program and language data that recognised it; None where it was not recognised.
+    engine: str | None = None
     #: Why the page could not be read (an error code of ``sohoa.errors``), or None.
     error: str | None = None
 

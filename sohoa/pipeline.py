@@ -120,7 +120,7 @@ def digitise(
         text=text.text,
         issues=(*extraction.issues, *_unread_pages(pages)),
         processing=tuple(
-            _history(stage, results, options)
+            _history(stage, results)
             for stage, results in zip(
                 STAGES, ([read], recognised, [restored], [found]), strict=True
             )
@@ -164,13 +164,13 @@ def _unread_pages(pages: Iterable[bytes]) -> Iterator[Issue]:
             yield Issue(code="page_failed", message=message, page=page.number)
 
 
-def _history(stage: Stage, results: Sequence[Result], options: Options) -> StageRun:
-    return StageRun(
-        stage=stage.name,
-        version=stage.version,
-        engine=ocr.identity(options) if stage is OCR else None,
-        seconds=round(sum(result.seconds for result in results), 3),
-    )
+def _history(stage: Stage, results: Sequence[Result]) -> StageRun:
+    engine = None
+    if stage is OCR:
+        read = [result.value for result in results if not result.error]
+        engine = Page.model_validate_json(read[0]).engine if read else None
+    seconds = round(sum(result.seconds for result in results), 3)
+    return StageRun(stage=stage.name, version=stage.version, engine=engine, seconds=seconds)
 
 
 def _digest(*parts: bytes) -> str:
