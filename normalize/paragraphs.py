@@ -48,6 +48,7 @@ _OPENS = re.compile(
         | (?:Số|Nơi\s+nhận|Kính\s+gửi|Phụ\s+lục)\b\s*(?:[:\dIVX])
         | (?:TM|KT|TL|TUQ|Q)\.\s+(?=\S)
         | (?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị|Trên\s+đây\s+là)\b
+        | Trong\s+quá\s+trình\s+(?:triển\s+khai|tổ\s+chức|thực\s+hiện)\b
         | Thực\s+hiện\s+(?:Kế\s+hoạch|Quyết\s+định|Nghị\s+quyết|Công\s+văn|Chỉ\s+thị)\s+số\b
     )""",
     re.VERBOSE,
@@ -58,6 +59,12 @@ _OPENS_AFTER_END = re.compile(r"\(\d{1,2}\)\s")
 _RUNS_ON = re.compile(
     r"(?:\b(?:và|hoặc|của|các|những|số|ngày|tháng|năm|tại|theo|với|cho|từ|đến|trên|về|là|khoản"
     r"|điểm|mục|Điều|Quý|quý|bằng|do|để|trong)|,|[-–/&])$"
+)
+#: A verb with a capital begins a sentence: below an unfinished line, a heading was that line.
+_TASK_VERBS = re.compile(
+    r"(?:Chủ trì|Phối hợp|Tham mưu|Là cơ quan|Theo chức năng|Theo dõi|Tăng cường|Tổ chức|Xây dựng"
+    r"|Hướng dẫn|Thực hiện|Triển khai|Chịu trách nhiệm|Chỉ đạo|Tiếp tục|Đẩy mạnh|Bố trí|Rà soát"
+    r"|Tuyên truyền|Lập|Quảng bá|Hỗ trợ|Tổng hợp|Kiểm tra|Chủ động|Tiếp nhận|Áp dụng|Bám sát) "
 )
 _ENDS = re.compile(r"(?:[.;:!?…]|\./\.?)[\"”')\]*]*$")
 _BREAKABLE = re.compile(r"\w[-–/]$")
@@ -249,7 +256,9 @@ def _fits(before: str, line: Line, shape: _Shape, ended: bool) -> bool:
     """True if the line's first word would have fitted on the line before (plain text)."""
     if shape.columns is None:
         return True
-    share = 0.95 if ended else 0.75  # letters differ in width, so a full line may be short of it
+    share = (
+        0.95 if ended or _TASK_VERBS.match(line.text) else 0.75
+    )  # letters differ in width, so a full line may be short of it
     return len(before) + 1 + len(line.words[0].text) < share * shape.columns
 
 
