@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable
 from itertools import accumulate, groupby
 
+import numpy as np
+
 from ocr.clean import Pixels, clean
 from ocr.engines import Engine, select
 from ocr.layout import ONE_BLOCK, regions
-from ocr.straighten import Sheet, letters, rotations, straighten
-from ocr.tables import Cell, Table, stacked
+from ocr.straighten import Sheet, has_print, letters, rotations, straighten
+from ocr.tables import Cell, Table
 from ocr.tesseract import EngineWord, Words
+from ocr.zones import zoned
 from sohoa.errors import EngineTimeout
 from sohoa.model import Line, Page, PageImage, Word
 from sohoa.options import Options
@@ -56,7 +59,7 @@ def _page(number: int, size: tuple[int, int], dpi: float, rotation: int, lines: 
     return Page(
         number=number,
         origin="ocr",
-        lines=tuple(lines),
+        lines=tuple(zoned(lines, width, height)),
         width=width,
         height=height,
         rotation=rotation,
@@ -86,17 +89,19 @@ def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
 
 
 def _rows(table: Table, sheet: Sheet, ask: Callable[[Pixels, int], Words]) -> list[Line]:
-    """A table's rows as lines: its cells are put one below another and read in one go."""
+    """A table's rows as lines. Each cell is read by itself: together, sizes and marks suffer."""
     margin = max(1, round(sheet.letter))
-    strip, places = stacked(table, sheet.pixels, margin)
-    by_cell: dict[Cell, list[Word]] = {cell: [] for cell in table.cells}
-    for word in ask(strip, ONE_BLOCK) if places else ():
-        middle = (word.y0 + word.y1) / 2
-        top, cell = max((place for place in places if place[0] <= middle), default=places[0])
-        by_cell[cell].append(_word(word, sheet, cell.x0 - margin, cell.y0 - top))
+    by_cell: dict[Cell, list[Word]] = {}
+    for cell in table.cells:
+        pixels = sheet.pixels[cell.y0 : cell.y1, cell.x0 : cell.x1]
+        if has_print(pixels, sheet.letter):
+            words = ask(np.pad(pixels, margin, constant_values=255), ONE_BLOCK)
+            by_cell[cell] = [
+                _word(word, sheet, cell.x0 - margin, cell.y0 - margin) for word in words
+            ]
     lines = []
     for _, cells in groupby(table.cells, lambda cell: cell.row):
-        texts = {cell.column: by_cell[cell] for cell in cells}
+        texts = {cell.column: by_cell.get(cell, []) for cell in cells}
         filled = [words for words in texts.values() if words]
         if len(filled) > 1:
             filled = [texts.get(column, []) for column in range(table.columns)]

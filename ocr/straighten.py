@@ -74,6 +74,12 @@ def letters(grey: Pixels) -> Letters:
     return Letters(xs.astype(np.int32), ys.astype(np.int32), int(fit.sum()), height, small.shape)
 
 
+def has_print(pixels: Pixels, letter: float) -> bool:
+    """Whether a part of a sheet holds anything of a letter's or at least a stop's size."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats((pixels < 128).astype(np.uint8))
+    return bool((np.asarray(stats)[1:, 4] > 0.03 * letter * letter).any())
+
+
 def letter_mask(mask: Mask, least: float) -> Mask:
     """The letter-like marks of an inked mask that are at least `least` pixels high or wide."""
     labels, fit, sizes = _letter_like(mask)
