@@ -101,7 +101,8 @@ def _columns(bands: list[Band], width: int, unit: float) -> list[Region]:
     for first, last, gutter in [*_two_columns(bands, unit), (len(bands), len(bands), 0)]:
         if first > done:
             top, bottom = _extent(bands[done:first], unit)
-            parts.append(Region(0, top, width, bottom))
+            psm = FIND_BLOCKS if first - done > 2 else ONE_BLOCK  # it drops a lone page number
+            parts.append(Region(0, top, width, bottom, psm))
         if gutter:
             top, bottom = _extent(bands[first : last + 1], unit)
             parts.append(Region(0, top, gutter, bottom, ONE_BLOCK))
