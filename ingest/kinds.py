@@ -7,6 +7,7 @@ from ingest.encoding import decode
 from sohoa.errors import (
     DamagedFile,
     EmptyFile,
+    EncryptedFile,
     InputError,
     NotFound,
     SohoaError,
@@ -71,12 +72,13 @@ _PROMISES = {
     ".rtf": RTF,
     ".zip": ZIP,
 }
+_ENCRYPTED = "an encrypted Office document"
 #: Streams that tell the kinds of OLE2 files apart, UTF-16 in the directory (MS-CFB, MS-DOC).
 _OLE_STREAMS: tuple[tuple[str, str | None], ...] = (
     ("WordDocument", None),
     ("Workbook", "an Excel workbook"),
     ("PowerPoint Document", "a PowerPoint presentation"),
-    ("EncryptedPackage", "an encrypted Office document"),
+    ("EncryptedPackage", _ENCRYPTED),
     ("__properties_version1.0", "an Outlook message"),
 )
 
@@ -154,6 +156,8 @@ def _in_ole(path: Path) -> str:
         if stream.encode("utf-16-le") in content:
             if name is None:
                 return DOC
+            if name == _ENCRYPTED:
+                raise EncryptedFile("The Office file opens only with a password.")
             raise UnsupportedType(f"This is {name}.")
     raise DamagedFile("An old Office file without a document in it; it may be cut off.")
 

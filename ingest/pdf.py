@@ -14,7 +14,7 @@ import pypdfium2.raw as raw
 
 from ingest.judge import Layer, trustworthy
 from ingest.layout import lines_of
-from ingest.pdftext import Glyph, glyphs_of, has_fields, hidden_share, rules_of
+from ingest.pdftext import Glyph, glyphs_of, has_fields, hidden_share, rules_of, upright
 from sohoa.errors import DamagedFile, EncryptedFile, PageError, TooLarge
 from sohoa.model import Page, PageImage
 from sohoa.options import Options
@@ -33,7 +33,8 @@ def read(path: Path, options: Options) -> tuple[Page, ...]:
     """All pages, with their lines where the text layer is trustworthy.
 
     Words have boxes in points from the top left of the page as displayed (its /Rotate and CropBox
-    applied). A page without trustworthy text has ``needs_ocr``; a broken one has ``error``.
+    applied), turned by ``rotation`` where its text was set sideways. A page without trustworthy
+    text has ``needs_ocr``; a broken one has ``error``.
     Raises EncryptedFile or DamagedFile.
     """
     with _open(path) as document:
@@ -101,15 +102,25 @@ def _page(document: Any, number: int, options: Options) -> Page:
             return Page(number=number, origin="text_layer", error=PageError.code)
         if options.force_ocr or not trustworthy(_layer(page)):
             return Page(number=number, origin="ocr", needs_ocr=True, width=width, height=height)
-        glyphs = glyphs_of(page)
-        rules = rules_of(page) if glyphs else []
+        turned = upright(page)
+        rotation = (turned - page.get_rotation()) % 360
+        if rotation % 180:
+            width, height = height, width
+        glyphs = glyphs_of(page, turned)
+        rules = rules_of(page, turned) if glyphs else []
         signed = has_fields(page)
-    stamped = _stamped(document, number, glyphs) if signed else []
-    lines = lines_of(glyphs, rules, width, height, stamped)
-    return Page(number=number, origin="text_layer", lines=lines, width=width, height=height)
+    stamped = _stamped(document, number, glyphs, turned) if signed else []
+    return Page(
+        number=number,
+        origin="text_layer",
+        lines=lines_of(glyphs, rules, width, height, stamped),
+        width=width,
+        height=height,
+        rotation=rotation,
+    )
 
 
-def _stamped(document: Any, number: int, glyphs: list[Glyph]) -> list[Glyph]:
+def _stamped(document: Any, number: int, glyphs: list[Glyph], turned: int) -> list[Glyph]:
     """The glyphs that fields and stamps of the page show besides those of its content.
 
     Offices fill in number and date of a document in the fields of its electronic signatures.
@@ -119,7 +130,7 @@ def _stamped(document: Any, number: int, glyphs: list[Glyph]) -> list[Glyph]:
         with closing(document[number - 1]) as page:
             page.flatten()
         with closing(document[number - 1]) as page:
-            shown = glyphs_of(page)
+            shown = glyphs_of(page, turned)
     except (pdfium.PdfiumError, RuntimeError):
         return []
     return [g for g in shown if (g.text, round(g.box.x0), round(g.box.y0)) not in known]

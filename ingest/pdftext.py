@@ -1,8 +1,10 @@
-"""What stands on a PDF page: its glyphs and its ruled lines, in display coordinates."""
+"""What stands on a PDF page, its glyphs and ruled lines, in coordinates of the page as read."""
 
 import ctypes
 import math
+from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +17,8 @@ from sohoa.model import Box
 _THIN = 3.0
 #: Shorter ones (points) are dashes, underlines of single letters, parts of drawings.
 _SHORTEST = 6.0
+#: So many characters are asked for the direction of the text.
+_ANGLES = 200
 #: A page with more outlines than this is a drawing.
 _MOST_PATHS = 20_000
 
@@ -50,9 +54,29 @@ class Rule:
         return self.x1 - self.x0 >= self.y1 - self.y0
 
 
-def glyphs_of(page: Any) -> list[Glyph]:
-    """The characters of a page in the order of its content, spaces included."""
-    to_display = _display(page)
+def upright(page: Any) -> int:
+    """Degrees clockwise, in the page's own coordinates, at which most of its text is upright.
+
+    That is the page's /Rotate, except where text was set sideways.
+    """
+    with closing(page.get_textpage()) as text_page:
+        count = text_page.count_chars()
+        sample = range(0, count, max(1, count // _ANGLES))
+        angles = [raw.FPDFText_GetCharAngle(text_page, index) for index in sample]
+    quarters = Counter(round(angle / (math.pi / 2)) * 90 % 360 for angle in angles if angle >= 0)
+    if not quarters:
+        return int(page.get_rotation())
+    turn, votes = quarters.most_common(1)[0]
+    # pdfium counts clockwise.
+    return (360 - turn) % 360 if votes > 0.7 * quarters.total() else int(page.get_rotation())
+
+
+def glyphs_of(page: Any, turned: int) -> list[Glyph]:
+    """The characters of a page in the order of its content, spaces included.
+
+    `turned` is the number of degrees clockwise at which the page is read.
+    """
+    to_display = _display(page, turned)
     glyphs: list[Glyph] = []
     text_page = page.get_textpage()
     try:
@@ -106,9 +130,9 @@ def hidden_share(page: Any) -> float:
     return hidden / len(modes) if modes else 0.0
 
 
-def rules_of(page: Any) -> list[Rule]:
+def rules_of(page: Any, turned: int) -> list[Rule]:
     """The horizontal and vertical lines drawn on the page: edges of tables, underlines."""
-    to_display = _display(page)
+    to_display = _display(page, turned)
     rules: list[Rule] = []
     for count, path in enumerate(page.get_objects([raw.FPDF_PAGEOBJ_PATH], max_depth=1)):
         if count > _MOST_PATHS:
@@ -159,10 +183,9 @@ def _rule(a: Point, b: Point) -> list[Rule]:
     return [rule] if short < _THIN / 2 and long >= _SHORTEST else []
 
 
-def _display(page: Any) -> Callable[[float, float], Point]:
-    """From the page's own coordinates (points, y up) to those of the page as displayed."""
+def _display(page: Any, turned: int) -> Callable[[float, float], Point]:
+    """From the page's own coordinates (points, y up) to those of the page as it is read."""
     left, bottom, right, top = page.get_bbox()
-    turned = page.get_rotation()
     if turned == 90:
         return lambda x, y: (y - bottom, x - left)
     if turned == 180:
