@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ocr.clean import Mask, ink, reduced
-from ocr.straighten import Sheet, letter_mask
+from ocr.marks import letter_mask
+from ocr.straighten import Sheet
 from ocr.tables import Table, tables
 
 #: Tesseract's page segmentation modes: find the blocks yourself; one block of lines.

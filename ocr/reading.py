@@ -12,7 +12,8 @@ import numpy as np
 from ocr.clean import Pixels, clean
 from ocr.engines import Engine, select
 from ocr.layout import ONE_BLOCK, regions
-from ocr.straighten import Sheet, has_print, letters, rotations, straighten
+from ocr.marks import find_marks, has_print, turns
+from ocr.straighten import Sheet, straighten
 from ocr.tables import Cell, Table
 from ocr.tesseract import EngineWord, Words
 from ocr.zones import zoned
@@ -37,10 +38,10 @@ def recognise(
     engine = engine or select(options)
     deadline = time.monotonic() + options.page_timeout
     grey = clean(image.pixels)
-    marks = letters(grey)
+    marks = find_marks(grey)
     best: tuple[float, Sheet, list[Line]] | None = None
-    for rotation in rotations(grey, marks) if marks.number else ():
-        sheet = straighten(grey, marks, image.dpi, rotation)
+    for turn in turns(marks) if marks.number else ():
+        sheet = straighten(grey, marks, image.dpi, turn)
         lines = read(sheet, engine, deadline)
         sure = confidence(lines)
         if best is None or sure > best[0]:
