@@ -1,0 +1,306 @@
+"""The first component: what each block of the document is, and under which headings it stands.
+
+Everything later looks at `Part`s instead of raw text: a letterhead line, a heading, an item, a
+label line such as `Thời gian thực hiện: …`, a recipient, a row of a table.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from typing import Literal
+
+from extract import knowledge
+from sohoa.model import DocumentText
+
+Kind = Literal[
+    "letterhead",
+    "type",
+    "title",
+    "basis",
+    "heading",
+    "item",
+    "label",
+    "closing",
+    "recipients",
+    "signature",
+    "table",
+    "footnote",
+]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A block and its place in the document's tree; offsets are into the document's text."""
+
+    kind: Kind
+    start: int
+    end: int
+    #: Where its words begin, behind the bullet or number (and behind a label's colon).
+    body: int
+    #: The bullet or number: `-`, `1.2.`, `a)`; empty if there is none.
+    marker: str = ""
+    #: 1 for I., 2 for 1., 3 for 1.1., 6 for a), 7 for a bullet, 9 for text without a mark.
+    level: int = 9
+    #: Headings above it, outermost first; its own heading too, if it is one.
+    path: tuple[str, ...] = ()
+    #: What the nearest telling heading is about (``data/sections.toml``).
+    section: str | None = None
+    #: For a label: time, lead, partner, agency or content (``data/labels.toml``).
+    label: str | None = None
+    #: Index among the parts of its nearest heading, and of the line ending in `:` it belongs to.
+    heading: int | None = None
+    lead_in: int | None = None
+    #: For a table row, where each cell begins and ends.
+    cells: tuple[tuple[int, int], ...] = ()
+
+
+_MARKS = (
+    (1, re.compile(r"(?:[IVX]{1,5}|I1|I1I|1I|l)\s?[.)]\s*(?=[^\W\d_])")),
+    (1, re.compile(r"(?:Điều|Chương|Phần)\s+(?:\d+|[IVX]+)\s*[.:]\s*")),
+    (2, re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*(?=[^\W\d_“\"(])")),
+    (3, re.compile(r"\d{1,2}(?:\.\d{1,2})+\s+(?=[^\W\d_])")),
+    (6, re.compile(r"[a-zđ][.)]\s+(?=\S)")),
+    (7, re.compile(r"(?:[-–•●▪]|\(\d{1,2}\))\s*(?=\S)")),
+    (8, re.compile(r"[+*◦]\s*(?=\S)")),
+)
+_LONGEST_HEADING = 220
+_BASIS = re.compile(
+    r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét |Thực hiện (?:Kế hoạch|Quyết định|Nghị quyết|Công văn"
+    r"|Chỉ thị|Thông tư|Chương trình|Đề án|Hướng dẫn)(?: hành động)? (?:số|của)|Thực hiện các )"
+)
+_AUTHORITY = re.compile(rf"(?<!\w)(?:TM|KT|TL|TUQ|Q)\s?\.\s*[{knowledge.UPPER}][{knowledge.UPPER}]")
+_POST = re.compile(r"(?<=[;.)] )(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)$")
+_RECIPIENTS = re.compile(r"N[ơo]i nh[ậa]n\s*:?", re.IGNORECASE)
+_CLOSING = re.compile(r"(?:Trên đây là|Trong quá trình|.{0,80}? chịu trách nhiệm thi hành)")
+
+
+def parts_of(text: DocumentText) -> list[Part]:
+    """The document's parts in order; every block gives at least one."""
+    walk = _Walk(knowledge.even(text.text))
+    for block in text.blocks:
+        if block.kind == "table":
+            walk.table(block.start, block.end)
+        elif block.kind == "footnote":
+            walk.add("footnote", block.start, block.end, block.start)
+        elif block.end > block.start:
+            walk.block(block.start, block.end)
+    return walk.parts
+
+
+class _Walk:
+    """Goes through the blocks and remembers where it is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parts: list[Part] = []
+        self.state: Literal["letterhead", "title", "body", "end"] = "letterhead"
+        self.headings: list[tuple[int, int]] = []  # level, index of the part
+        self.lead_ins: list[tuple[int, int]] = []
+
+    def add(self, kind: Kind, start: int, end: int, body: int, **more: object) -> None:
+        """Append a part under the headings that are open."""
+        above = self.headings[-1][1] if self.headings else None
+        parent = self.parts[above] if above is not None else None
+        given: dict[str, object] = {
+            "path": parent.path if parent else (),
+            "section": parent.section if parent else None,
+            "heading": above,
+        }
+        self.parts.append(Part(kind, start, end, body, **{**given, **more}))  # type: ignore[arg-type]
+
+    def table(self, start: int, end: int) -> None:
+        """A row: its cells are parted by ` | `."""
+        if self.state == "end":
+            self.state = "body"
+        bars = [start - 1]
+        bars += [start + found.start() for found in re.finditer(r"\|", self.text[start:end])]
+        bars.append(end)
+        cells = []
+        for a, b in pairwise(bars):
+            cell = self.text[a + 1 : b]
+            left = a + 1 + len(cell) - len(cell.lstrip())
+            cells.append((left, max(left, a + 1 + len(cell.rstrip()))))
+        self.add("table", start, end, start, cells=tuple(cells))
+
+    def block(self, start: int, end: int) -> None:
+        """A paragraph: where we are decides what it may be."""
+        words = self.text[start:end].strip("*_ ")
+        if _type_of(words):
+            self.state = "title"
+            self.headings, self.lead_ins = [], []
+            self.add("type", start, end, start)
+        elif self.state != "letterhead" and (found := _RECIPIENTS.match(words)):
+            self.state = "end"
+            self.headings, self.lead_ins = [], []
+            self._ending(start + found.end(), end)
+        elif self.state == "end" and not self._begins_again(words):
+            self._ending(start, end)
+        elif self.state == "end":
+            self.state = "body"
+            self._body(start, end)
+        elif _AUTHORITY.match(words) and len(words) < 120:
+            self.state = "end"
+            self._ending(start, end)
+        elif self.state in ("letterhead", "title"):
+            self._front(start, end, words)
+        else:
+            self._body(start, end)
+
+    def _begins_again(self, words: str) -> bool:
+        """True for a first heading behind the signature: an annex or a second document."""
+        return bool(re.match(r"(?:I|1)\.\s|Phụ lục|PHỤ LỤC|Biểu |DANH SÁCH|Danh sách", words))
+
+    def _front(self, start: int, end: int, words: str) -> None:
+        marked = re.match(r"(?:[IVX]{1,4}|\d{1,2})\s?\.\s|Điều\s+\d+\s*\.", words)
+        if _BASIS.match(words):
+            self.state = "title"
+            self.add("basis", start, end, start)
+        elif marked or (self.state == "title" and self._bases_seen()):
+            if marked:
+                self.state = "body"
+            self._body(start, end)
+        elif self.state == "title":
+            issuing = re.match(r"(?:UBND|Ủy ban nhân dân|Căn cứ|Để )", words) and len(words) > 80
+            if issuing or len(words) > 400:
+                self.state = "body"
+                self._body(start, end)
+            else:
+                self.add("title", start, end, start)
+        else:
+            self.add("letterhead", start, end, start)
+            if len(self.parts) > 30:
+                self.state = "body"  # no type in sight: running text without a head
+
+    def _bases_seen(self) -> bool:
+        return any(part.kind == "basis" for part in self.parts[-8:])
+
+    def _ending(self, start: int, end: int) -> None:
+        """Recipients and signature, which may stand on one line."""
+        found = _AUTHORITY.search(self.text, start, end) or _POST.search(self.text, start, end)
+        middle = found.start() if found else end
+        left = self.text[start:middle].strip(" *")
+        if left:
+            listed = bool(re.match(r"[-+•–]", left)) or left.endswith((";", ":"))
+            a = start + self.text[start:middle].index(left[0])
+            mark = re.match(r"[-+•–]\s*", left)
+            self.add(
+                "recipients" if listed else "signature",
+                a,
+                a + len(left),
+                a + (mark.end() if mark else 0),
+            )
+        if found:
+            self.add("signature", middle, end, middle)
+
+    def _body(self, start: int, end: int) -> None:
+        marker, level = "", 9
+        body = start
+        for rank, mark in _MARKS:
+            found = mark.match(self.text, start, end)
+            if found:
+                marker, body = found[0].strip(), found.end()
+                level = rank + marker.rstrip(".)").count(".") if rank == 2 else rank
+                break
+        if not marker and _is_capitals(self.text[start:end]):
+            level = 1  # a heading whose number is missing or unreadable
+            marker = self.text[start:end].split()[0]
+        label = _label().match(self.text, body, end)
+        if label:
+            kind = next(name for name, value in label.groupdict().items() if value)
+            self._close(level)
+            self.add(
+                "label", start, end, label.end(), marker=marker, level=level, label=kind,
+                lead_in=self._lead_in(level),
+            )  # fmt: skip
+            self._may_lead(start, end, level)
+            return
+        if marker and level <= 6 and self._is_heading(body, end, level):
+            self._heading(start, end, body, marker, level)
+            return
+        self._close(level)
+        kind_: Kind = "item"
+        if level == 9 and _CLOSING.match(self.text[body:end]):
+            kind_ = "closing"
+            self.headings.clear()
+        lead = self._lead_in(level)
+        self.add(kind_, start, end, body, marker=marker, level=level, lead_in=lead)
+        self._may_lead(start, end, level)
+
+    def _may_lead(self, start: int, end: int, level: int) -> None:
+        if self.text[start:end].rstrip().endswith(":"):
+            self.lead_ins.append((level, len(self.parts) - 1))
+
+    def _is_heading(self, body: int, end: int, level: int) -> bool:
+        words = self.text[body:end].rstrip()
+        if len(words) <= 60 or (level == 1 and len(words) <= 150):
+            return not words.endswith(";")
+        letters = [c for c in words if c.isalpha()]
+        if letters and all(c.isupper() for c in letters):
+            return True
+        colon = re.match(r"[^:.;]{3,120}:\s+\S", words)
+        return bool(colon) or (
+            len(words) <= _LONGEST_HEADING and (words[-1] not in ".;,…" or words.endswith("sao;"))
+        )
+
+    def _heading(self, start: int, end: int, body: int, marker: str, level: int) -> None:
+        inline = re.match(r"[^:.;]{3,160}:\s+(?=\S)", self.text[body:end])
+        stop = body + inline.end() if inline else end
+        title = self.text[start:stop].strip(" :;.") if stop > start else ""
+        self._close(level)
+        above = self.parts[self.headings[-1][1]] if self.headings else None
+        path = (*(above.path if above else ()), title)
+        section = _section(title) or (above.section if above else None)
+        self.add(
+            "heading", start, stop, body, marker=marker, level=level, path=path, section=section
+        )
+        self.headings.append((level, len(self.parts) - 1))
+        if inline:
+            self.add("item", stop, end, stop)
+
+    def _close(self, level: int) -> None:
+        if level <= 6:
+            while self.headings and self.headings[-1][0] >= level:
+                self.headings.pop()
+            self.lead_ins.clear()
+
+    def _lead_in(self, level: int) -> int | None:
+        while self.lead_ins and self.lead_ins[-1][0] >= level:
+            if level == 9 and self.lead_ins[-1][0] == 9:
+                break
+            self.lead_ins.pop()
+        return self.lead_ins[-1][1] if self.lead_ins else None
+
+
+def _is_capitals(words: str) -> bool:
+    letters = [c for c in words if c.isalpha()]
+    return 6 <= len(letters) and len(words) <= 150 and all(c.isupper() for c in letters)
+
+
+def _type_of(words: str) -> bool:
+    return bool(_types().fullmatch(words)) and words.upper() == words
+
+
+@cache
+def _types() -> re.Pattern[str]:
+    names = [row["name"].upper() for row in knowledge.table("types")]
+    return re.compile("(?:" + "|".join(map(re.escape, names)) + r")\s*:?")
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    kinds: dict[str, str] = {}
+    for entry in knowledge.patterns("labels")["label"]:
+        kinds[entry["kind"]] = entry["match"]
+    inner = "|".join(f"(?P<{kind}>{match})" for kind, match in kinds.items())
+    return knowledge.pattern(rf"(?:{inner}) ?: ?")
+
+
+@cache
+def _sections() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    entries = knowledge.patterns("sections")["section"]
+    return tuple((entry["kind"], knowledge.pattern(entry["match"])) for entry in entries)
+
+
+def _section(title: str) -> str | None:
+    return next((kind for kind, match in _sections() if match.search(title)), None)

@@ -1,0 +1,297 @@
+"""Products named in running text: lists after a colon, and names behind the word `sản phẩm`.
+
+`A, B của X` is two products of one owner. Odd names are left as they are. What a list says of its
+length is checked against it. Patterns stand in ``data/products.toml``; tables are read by
+`product_tables`.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, NamedTuple, cast
+
+from extract import knowledge, product_tables, times
+from extract.found import State, fold, sentences, trim
+from extract.layout import Part
+from sohoa import records
+
+Action = Literal[
+    "new", "re_evaluate", "upgrade", "maintain", "downgrade", "withdraw", "expired", "recognised"
+]  # fmt: skip
+OwnerType = Literal[
+    "cooperative", "cooperative_union", "cooperative_group", "company", "household", "facility",
+    "farm", "person", "other",
+]  # fmt: skip
+
+_SLOTS = {"n": r"\d{1,3}", "stars": "[1-5]"}
+_LONGEST_NAME = 120
+
+
+class Named(NamedTuple):
+    """A product's name and its owner's, as spans of the text."""
+
+    name: tuple[int, int]
+    owner: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the words around a product say of it."""
+
+    action: Action | None = None
+    stars: int | None = None
+    aimed: int | None = None
+    due: str | None = None
+
+
+def find(state: State) -> None:
+    """Fill ``state.products``."""
+    for part in state.parts:
+        if part.kind in ("item", "heading", "label", "closing"):
+            for start, end in sentences(state.even, part.body, part.end):
+                _in_sentence(state, part, start, end)
+    product_tables.find(state, add)
+
+
+def _in_sentence(state: State, part: Part, start: int, end: int) -> None:
+    taken: list[tuple[int, int]] = []
+    for match in _patterns("list"):
+        for found in match.finditer(state.even, start, end):
+            if any(a <= found.start() < b for a, b in taken):
+                continue
+            stop = _list_end(state.even, found.end(), end)
+            named = _listed(state.even, found.end(), stop, found.groupdict().get("n"))
+            if named:
+                taken.append((found.start(), stop))
+                _add_list(state, part, (start, end), found, stop, named)
+    for match in _patterns("single"):
+        for found in match.finditer(state.even, start, end):
+            if any(a <= found.start() < b for a, b in taken):
+                continue
+            stop = _single_end(state.even, found.end(), end)
+            span = _is_name(state.even, found.end(), stop)
+            if span:
+                said = _said(state, part, (start, end), found.start(), stop)
+                add(state, part, Named(span, None), said, (start, end), 0.8)
+
+
+def _list_end(text: str, start: int, end: int) -> int:
+    """Where a list that begins at `start` stops: at the sentence's end, or before a new verb."""
+    found = re.compile(
+        r"; (?=(?:hướng dẫn|tổ chức|ban hành|thông báo|đồng thời|phấn đấu|chủ thể|hoàn|tiếp tục) )"
+        r"|\("
+    ).search(text, start, end)
+    return found.start() if found else end
+
+
+def _listed(text: str, start: int, end: int, count: str | None) -> list[Named]:
+    """`A, B của X, C của Y, và D của Z` → names with their owners."""
+    named: list[Named] = []
+    waiting: list[tuple[int, int]] = []
+    for a, b in _items(text, start, end, int(count) if count else None):
+        of = _of_owner().search(text, a, b)
+        name = _is_name(text, a, of.start() if of else b, capital=False)
+        if name is None:
+            continue
+        if of is None:
+            waiting.append(name)
+            continue
+        owner = trim(text, of.end(), b, ",;.")
+        named.extend(Named(before, owner) for before in waiting)
+        named.append(Named(name, owner))
+        waiting = []
+    named.extend(Named(name, None) for name in waiting)
+    return named
+
+
+def _items(text: str, start: int, end: int, count: int | None) -> list[tuple[int, int]]:
+    semicolons = ";" in text[start:end]
+    joint = r"\s*;\s*(?:và\s+)?" if semicolons else r"\s*,\s+(?:và\s+)?"
+    cuts = list(re.compile(joint).finditer(text, start, end))
+    parts, begin = [], start
+    for cut in cuts:
+        parts.append((begin, cut.start()))
+        begin = cut.end()
+    parts.append((begin, end))
+    if count is None or len(parts) < count:  # `A và B`: only as many as the list says it has
+        for i in range(len(parts) - 1, -1, -1):
+            joined = re.compile(rf"\s+và\s+(?=[{knowledge.UPPER}])").search(text, *parts[i])
+            if joined and (count is None or len(parts) < count):
+                parts[i : i + 1] = [(parts[i][0], joined.start()), (joined.end(), parts[i][1])]
+    return parts
+
+
+def _single_end(text: str, start: int, end: int) -> int:
+    found = _one("end").search(text, start, end)
+    comma = re.compile(rf",|\svà\s(?![{knowledge.UPPER}])").search(text, start, end)
+    return min(found.start() if found else end, comma.start() if comma else end)
+
+
+def _is_name(text: str, start: int, end: int, capital: bool = True) -> tuple[int, int] | None:
+    """The trimmed span if it can be a product's name."""
+    start, end = trim(text, start, end, ',;:.-–“”"')
+    words = text[start:end].split()
+    if not 2 <= end - start <= _LONGEST_NAME or _one("not").match(text, start, end):
+        return None
+    if capital and (len(words) < 2 or not words[0][0].isupper() or not _has_name(words)):
+        return None
+    return None if re.search(r"\d{3}|:", text[start:end]) else (start, end)
+
+
+def _has_name(words: list[str]) -> bool:
+    return len(words) <= 9 and sum(word[0].isupper() for word in words) >= 2
+
+
+def _said(
+    state: State, part: Part, sentence: tuple[int, int], start: int, stop: int
+) -> Said:  # fmt: skip
+    """What the clause, the sentence and the heading say, the nearest first."""
+    text = state.even
+    a = max(sentence[0], text.rfind(";", sentence[0], start) + 1)
+    b = text.find(";", stop, sentence[1])
+    b = b if b >= 0 else sentence[1]
+    near = text[a:b]
+    bracket = re.compile(r"\s*\(([^)]*)\)").match(text, stop, sentence[1])
+    behind = bracket[1] if bracket else ""
+    title = knowledge.even(part.path[-1]) if part.path else ""
+    whole = text[sentence[0] : sentence[1]]
+    action = next((does for words in (behind, near, title) if (does := _action(words))), None)
+    holding = (behind, near, title) if action == "upgrade" else (behind, near)
+    held = next((int(found["stars"]) for words in holding
+                 if (found := _one("held").search(words))), None)  # fmt: skip
+    aimed = next((int(found["stars"]) for words in (behind, near, whole, title)
+                  for found in _one("aimed").finditer(_ahead(words))
+                  if int(found["stars"]) > (held or 0)), None)  # fmt: skip
+    due = next((time.edtf for time in times.find(_ahead(behind)) if time.edtf), None)
+    if due is None:
+        before = text[sentence[0] : max(sentence[0], a - 1)]  # "Trong quý II/2024; tổ chức …"
+        terms = times.find(near) + (times.find(before) if len(before) < 40 else [])
+        due = next((time.edtf for time in terms if time.edtf and not time.weak
+                    and time.kind in ("within", "by")), None)  # fmt: skip
+    return Said(action, held, aimed if aimed != held else None, due)
+
+
+def _ahead(words: str) -> str:
+    """Without what is past: `đã đạt 03 sao năm 2022` is no aim."""
+    return re.sub(r"đã đạt[^.;)]*", "", words)
+
+
+def _action(words: str) -> Action | None:
+    for value, match in _actions():
+        if match.search(words):
+            return value
+    return None
+
+
+def _add_list(
+    state: State,
+    part: Part,
+    sentence: tuple[int, int],
+    found: re.Match[str],
+    stop: int,
+    named: list[Named],
+) -> None:
+    said = _said(state, part, sentence, found.start(), stop)
+    stars = found.groupdict().get("stars")
+    if stars:
+        said = Said(said.action, int(stars), said.aimed, said.due)
+    for item in named:
+        add(state, part, item, said, (sentence[0], found.end()), 0.9)
+    count = found.groupdict().get("n")
+    if count and int(count) != len(named):
+        state.issue(
+            "product_count",
+            f"Văn bản nêu {int(count)} sản phẩm nhưng danh sách đọc được có {len(named)} tên.",
+            state.evidence(found.start(), stop, 0.5),
+        )
+
+
+def add(
+    state: State,
+    part: Part,
+    named: Named,
+    said: Said,
+    context: tuple[int, int] | None,
+    strength: float,
+    group: int | None = None,
+) -> None:
+    """Add a product, or its evidence to the same product met before.
+
+    Evidence is its name and owner, and the words of `context` that say what happens to it.
+    """
+    a, b = named.name
+    evidence = state.evidence(a, max(b, named.owner[1]) if named.owner else b, strength)
+    owner = state.slice(*named.owner) if named.owner else None
+    also: tuple[records.Evidence, ...] = ()
+    if context and (said != Said() or group):
+        also = (state.evidence(*context, strength),)
+    product = records.Product(
+        id="",
+        evidence=evidence,
+        also=also,
+        section=state.section(part),
+        name=state.slice(a, b),
+        name_raw=" ".join(word.raw for word in state.text.words_in(a, b)).strip(" ,;.:()"),
+        owner=owner,
+        owner_type=owner_type(owner) if owner else None,
+        group=group,
+        stars=said.stars,
+        stars_target=said.aimed,
+        action=said.action,
+        due=said.due,
+    )
+    for i, other in enumerate(state.products):
+        if (merged := _merged(other, product)) is not None:
+            state.products[i] = merged
+            return
+    identity = state.identify(f"product|{fold(product.name)}", evidence)
+    state.products.append(product.model_copy(update={"id": identity}))
+
+
+def _merged(a: records.Product, b: records.Product) -> records.Product | None:
+    """Both as one, if they are the same product and contradict each other in nothing."""
+    if fold(a.name) != fold(b.name):
+        return None
+    fields = ("owner", "owner_type", "group", "stars", "stars_target", "action", "due")
+    values = {field: getattr(a, field) for field in fields}
+    for field in fields:
+        other = getattr(b, field)
+        if values[field] is None:
+            values[field] = other
+        elif other is not None and other != values[field]:
+            return None
+    return a.model_copy(update={**values, "also": (*a.also, b.evidence, *b.also)})
+
+
+def owner_type(owner: str) -> OwnerType | None:
+    """The contract's type for an owner's name."""
+    rows = sorted(knowledge.table("owners"), key=lambda row: -len(row["phrase"]))
+    for row in rows:
+        if knowledge.even(owner).lower().startswith(knowledge.even(row["phrase"]).lower()):
+            return cast(OwnerType, row["type"])
+    return None
+
+
+@cache
+def _of_owner() -> re.Pattern[str]:
+    phrases = sorted((row["phrase"] for row in knowledge.table("owners")), key=len, reverse=True)
+    inner = "|".join(knowledge.even(phrase).replace(" ", r"\s+") for phrase in phrases)
+    return re.compile(rf"\s+(?:của|do|\(|[-–])\s*(?=(?:{inner})(?!\w))", re.IGNORECASE)
+
+
+@cache
+def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
+    entries: list[dict[str, Any]] = knowledge.patterns("products")[name]
+    return tuple(knowledge.pattern(entry["match"], _SLOTS) for entry in entries)
+
+
+@cache
+def _one(name: str) -> re.Pattern[str]:
+    source = knowledge.patterns("products")[name]["match"]
+    return knowledge.pattern(source, _SLOTS)
+
+
+@cache
+def _actions() -> tuple[tuple[Action, re.Pattern[str]], ...]:
+    entries = knowledge.patterns("products")["action"]
+    return tuple((entry["value"], knowledge.pattern(entry["match"], _SLOTS)) for entry in entries)
