@@ -47,17 +47,38 @@ def without_seal(pixels: Pixels) -> Pixels:
     red = _red(small)
     if not red.any():
         return grey
-    joined = cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+    joined = cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    scale = pixels.shape[1] / small.shape[1], pixels.shape[0] / small.shape[0]
-    for x, y, w, h, _ in stats[1:count]:
-        if min(w, h) < 0.05 * max(small.shape[:2]):  # 15 mm on A4; a seal measures 20 to 40
+    scale = pixels.shape[0] / small.shape[0]
+    for box in np.asarray(stats, dtype=np.int32)[1:count, :4]:
+        if not _like_seal(int(box[2]), int(box[3]), max(small.shape)):
             continue
-        rows = slice(max(0, int((y - 3) * scale[1])), int((y + h + 3) * scale[1]))
-        cols = slice(max(0, int((x - 3) * scale[0])), int((x + w + 3) * scale[0]))
-        patch = pixels[rows, cols]
-        grey[rows, cols] = np.where(_red(patch), 255, patch[..., 0])
+        x0, y0, x1, y1 = _grown(box, scale)
+        patch = pixels[y0:y1, x0:x1]
+        height, width = patch.shape[:2]
+        inside = np.ones((height, width), dtype=np.uint8)
+        if 0.8 < width / height < 1.25:  # whole; else it runs over the edge of the page
+            inside[:] = 0
+            cv2.circle(inside, (width // 2, height // 2), max(width, height) // 2, 1, -1)
+        bare = np.where(_red(patch), 255, patch[..., 0])
+        grey[y0:y1, x0:x1] = np.where(inside == 1, bare, grey[y0:y1, x0:x1])
     return grey
+
+
+def _like_seal(width: int, height: int, page: int) -> bool:
+    """A seal is 36 mm across (a page 297), or half of that at the edge; a framed stamp is flat."""
+    return height > 0.05 * page and width > 0.025 * page
+
+
+def _grown(box: NDArray[np.int32], scale: float) -> tuple[int, int, int, int]:
+    """A box (x, y, width, height) of the small copy on the page, with a little around it."""
+    x, y, width, height = (int(side) for side in box)
+    return (
+        max(0, int((x - 2) * scale)),
+        max(0, int((y - 2) * scale)),
+        int((x + width + 2) * scale),
+        int((y + height + 2) * scale),
+    )
 
 
 def _red(pixels: Pixels) -> Mask:
@@ -69,7 +90,7 @@ def _red(pixels: Pixels) -> Mask:
 
 def inverted(grey: Pixels) -> bool:
     """Whether the page is light on dark: most of it dark, and some of it light."""
-    middle, bright = np.percentile(grey[::7, ::7], (50, 98))
+    middle, bright = np.percentile(grey[::5, ::5], (50, 99.5))
     return bool(middle < 90 and bright > middle + CONTRAST)
 
 

@@ -65,7 +65,7 @@ def straighten(grey: Pixels, marks: Marks, dpi: float, turn: Turn) -> Sheet:
     new = max(1, round(width * scale)), max(1, round(height * scale))
     matrix = np.array(cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale), dtype=float)
     matrix[:, 2] += (new[0] - width) / 2, (new[1] - height) / 2
-    smooth = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_LINEAR
+    smooth = cv2.INTER_CUBIC if scale > 0.7 else cv2.INTER_LINEAR
     pixels: MatLike = upright
     if angle:
         pixels = cv2.warpAffine(upright, matrix, new, flags=smooth, borderValue=255)
