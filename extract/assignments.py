@@ -76,7 +76,7 @@ def _named(state: State, part: Part) -> _Holder | None:
 
 def _tasks(state: State, part: Part, holder: _Holder, body: int) -> None:
     """Every sentence below the name is a task of each of its agencies."""
-    for start, end in sentences(state.even, body, part.end):
+    for start, end in _tasks_in(state.even, body, part.end):
         words = state.even[start:end]
         if len(words) < 12 or words.startswith("("):
             continue
@@ -88,6 +88,21 @@ def _tasks(state: State, part: Part, holder: _Holder, body: int) -> None:
         if role == "lead":
             for name in _partners(state, start, end):
                 _add(state, part, name, "partner", (start, end))
+
+
+def _tasks_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences, and apart from them clauses behind a semicolon with a term of their own."""
+    for a, b in sentences(text, start, end):
+        begin = a
+        colon = text.find(":", a, b)
+        for found in re.finditer(r";\s+", text[a : colon if colon >= 0 else b]):
+            after = a + found.end()
+            stop = text.find(";", after, b)
+            terms = times.find(text[after : stop if stop >= 0 else b])
+            if any(not term.weak and (term.edtf or term.rrule) for term in terms):
+                yield trim(text, begin, a + found.start())
+                begin = after
+        yield trim(text, begin, b)
 
 
 def _partners(state: State, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -138,8 +153,12 @@ def _names(state: State, start: int, end: int) -> Iterator[tuple[int, int]]:
     start, end = trim(state.even, start, end, ",;:.")
     end = agencies.name_end(state.even, start, end)
     for a, b in agencies.split(state.even, start, end):
-        if agencies.begins(state.even, a) or state.even[a].isupper():
+        if agencies.begins(state.even, a) or state.even[a].isupper() or _group(state.even, a):
             yield a, b
+
+
+def _group(text: str, at: int) -> bool:
+    return re.match(r"(?:các|những)\s", text[at : at + 6]) is not None
 
 
 def _block_due(state: State, part: Part) -> tuple[str | None, records.Evidence | None]:
@@ -182,7 +201,8 @@ def _of_sentences(state: State, part: Part) -> None:
         if role == "assigned":
             role = _role(words, role)
         for name in agencies.split(state.even, at, stop):
-            _add(state, part, name, role, (start, end))
+            if part.kind != "closing" or not agencies.is_generic(state.even[slice(*name)]):
+                _add(state, part, name, role, (start, end))
 
 
 def _add(

@@ -13,8 +13,8 @@ from extract.layout import Part
 from extract.times import Time
 from sohoa import records
 
-#: Before an expression: it belongs to a name or a budget, not to a task.
-_NO_DEADLINE_BEFORE = re.compile(
+#: Before `hàng năm`: it belongs to a name or a budget, not to a task.
+_NAMED_BEFORE = re.compile(
     r"(?:kế hoạch|dự toán|giao|ngân sách|kinh phí|chương trình|quy hoạch|Chương trình OCOP)\s*$",
     re.IGNORECASE,
 )
@@ -62,7 +62,7 @@ def _in_text(state: State, index: int, part: Part) -> Iterator[records.Deadline]
             after_name = named is not None and time.start == named.end()
             if time.weak and not (under_label and after_name):
                 continue
-            if _NO_DEADLINE_BEFORE.search(sentence[: time.start]):
+            if time.kind == "recurring" and _NAMED_BEFORE.search(sentence[: time.start]):
                 continue
             if after_name and named:
                 event: str | None = named[1]
@@ -121,13 +121,17 @@ def _deadline(
     event: str | None,
     strength: float,
 ) -> records.Deadline:
+    edtf = time.edtf
+    issued = str(state.header.get("issued") or "")
+    if time.kind == "from" and edtf is None and len(issued) == 10 and "X" not in issued:
+        edtf = f"{issued}/.."  # kể từ ngày ký
     return records.Deadline(
         id="",
         evidence=state.evidence(*span, strength),
         section=state.section(part),
         text=state.slice(offset + time.start, offset + time.end),
         kind=time.kind,
-        edtf=time.edtf,
+        edtf=edtf,
         rrule=time.rrule,
         event=event,
     )

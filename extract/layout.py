@@ -64,6 +64,7 @@ _MARKS = (
     (7, re.compile(r"(?:[-–•●▪]|\(\d{1,2}\))\s*(?=\S)")),
     (8, re.compile(r"[+*◦]\s*(?=\S)")),
 )
+_TELLS = re.compile(r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|là)$")
 _LONGEST_HEADING = 220
 _BASIS = re.compile(
     r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét |Thực hiện (?:Kế hoạch|Quyết định|Nghị quyết|Công văn"
@@ -72,7 +73,10 @@ _BASIS = re.compile(
 _AUTHORITY = re.compile(rf"(?<!\w)(?:TM|KT|TL|TUQ|Q)\s?\.\s*[{knowledge.UPPER}][{knowledge.UPPER}]")
 _POST = re.compile(r"(?<=[;.)] )(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)$")
 _RECIPIENTS = re.compile(r"N[ơo]i nh[ậa]n\s*:?", re.IGNORECASE)
-_CLOSING = re.compile(r"(?:Trên đây là|Trong quá trình|.{0,80}? chịu trách nhiệm thi hành)")
+_CLOSING = re.compile(
+    r"Trên đây là|Trong quá trình|.{0,80}? chịu trách nhiệm thi hành"
+    r"|(?:UBND|Ủy ban nhân dân)(?: \w+){0,5} (?:yêu cầu|đề nghị) "
+)
 
 
 def parts_of(text: DocumentText) -> list[Part]:
@@ -238,7 +242,9 @@ class _Walk:
         letters = [c for c in words if c.isalpha()]
         if letters and all(c.isupper() for c in letters):
             return True
-        colon = re.match(r"[^:.;]{3,120}:\s+\S", words)
+        colon = re.match(r"([^:.;]{3,120}):\s+\S", words)
+        if colon and _TELLS.search(colon[1]):
+            return False  # a sentence with a list, not a heading with its text
         return bool(colon) or (
             len(words) <= _LONGEST_HEADING and (words[-1] not in ".;,…" or words.endswith("sao;"))
         )
@@ -274,7 +280,7 @@ class _Walk:
 
 def _is_capitals(words: str) -> bool:
     letters = [c for c in words if c.isalpha()]
-    return 6 <= len(letters) and len(words) <= 150 and all(c.isupper() for c in letters)
+    return len(letters) >= 6 and len(words) <= 150 and all(c.isupper() for c in letters)
 
 
 def _type_of(words: str) -> bool:

@@ -19,10 +19,15 @@ _DATE = re.compile(
 )
 _ISSUER = re.compile(
     r"\s*,?\s*của\s+(.{3,160}?)(?=\s+(?:về|V/v|phê duyệt|ban hành|quy định|sửa đổi|triển khai"
-    r"|thực hiện|hướng dẫn|công bố|thành lập|đính chính|bổ sung|tại)\b|[;,.:]|$)",
+    r"|thực hiện|phát triển|xây dựng|đẩy mạnh|tăng cường|giao|điều chỉnh|công nhận|hỗ trợ"
+    r"|hướng dẫn|công bố|thành lập|đính chính|bổ sung|tại)\b|[;,.:]|$)",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(r"\s*,?\s*(?:(?:về việc|về|V/v)\s+)?(.+)", re.IGNORECASE | re.DOTALL)
+#: The head of the body asks for it: `Theo đề nghị của Giám đốc Sở …`
+_ASKED = re.compile(
+    r"(?:Theo|Xét) đề nghị của (?:(?:Phó )?(?:Giám đốc|Chánh|Chủ tịch|Trưởng) )?(.+?) tại "
+)
 _LAW = re.compile(
     rf"((?:Bộ )?[Ll]uật|Pháp lệnh)\s+[{_UPPER}][^;]*?(?=\s+(?:số|ngày|năm)\s+\d|[;.]|$)"
 )
@@ -90,7 +95,10 @@ def _basis(
     at = of.end() if of else at
     about = _SUBJECT.match(words, at)
     before = _named_type(words[: reference.start()])
-    asked = re.match(r"Theo đề nghị của (.+?) tại ", words)
+    asked = re.match(
+        r"(?:Theo|Xét) đề nghị của (?:(?:Phó )?(?:Giám đốc|Chánh|Chủ tịch|Trưởng) )?(.+?) tại ",
+        words,
+    )
     subject = _trimmed(state, start + about.start(1), end) if about else None
     return records.LegalBasis(
         type_code=_code(before) if before else type_code or _code_of(reference[0]),

@@ -25,6 +25,7 @@ OwnerType = Literal[
 
 _SLOTS = {"n": r"\d{1,3}", "stars": "[1-5]"}
 _LONGEST_NAME = 120
+_OWNER_END = re.compile(r"[,;.():]|\s(?:từ|để|lên|đạt|và|tại|ở)\s")
 
 
 class Named(NamedTuple):
@@ -71,8 +72,25 @@ def _in_sentence(state: State, part: Part, start: int, end: int) -> None:
             stop = _single_end(state.even, found.end(), end)
             span = _is_name(state.even, found.end(), stop)
             if span:
+                owner, stop = _owner(state.even, start, found.start(), span[1], end)
                 said = _said(state, part, (start, end), found.start(), stop)
-                add(state, part, Named(span, None), said, (start, end), 0.8)
+                add(state, part, Named(span, owner), said, (start, end), 0.8)
+
+
+def _owner(
+    text: str, start: int, begin: int, stop: int, end: int
+) -> tuple[tuple[int, int] | None, int]:
+    """The owner behind a name (`… của X`), else the only one named before it in the clause."""
+    of = _of_owner().match(text, stop, end)
+    if of:
+        cut = re.compile(
+            rf"[,;.():]|\s(?![{knowledge.UPPER}\d])(?:từ|để|lên|đạt|và|tại|ở)\s"
+        ).search(text, of.end(), end)
+        last = cut.start() if cut else end
+        return trim(text, of.end(), last, ",;."), last
+    clause = max(start, text.rfind(";", start, begin) + 1)
+    before = list(_owner_name().finditer(text, clause, begin))
+    return (before[0].span() if len(before) == 1 else None), stop
 
 
 def _list_end(text: str, start: int, end: int) -> int:
@@ -159,7 +177,8 @@ def _said(
     holding = (behind, near, title) if action == "upgrade" else (behind, near)
     held = next((int(found["stars"]) for words in holding
                  if (found := _one("held").search(words))), None)  # fmt: skip
-    aimed = next((int(found["stars"]) for words in (behind, near, whole, title)
+    aiming = (behind, near) if action == "re_evaluate" else (behind, near, whole, title)
+    aimed = next((int(found["stars"]) for words in aiming
                   for found in _one("aimed").finditer(_ahead(words))
                   if int(found["stars"]) > (held or 0)), None)  # fmt: skip
     due = next((time.edtf for time in times.find(_ahead(behind)) if time.edtf), None)
@@ -168,6 +187,8 @@ def _said(
         terms = times.find(near) + (times.find(before) if len(before) < 40 else [])
         due = next((time.edtf for time in terms if time.edtf and not time.weak
                     and time.kind in ("within", "by")), None)  # fmt: skip
+    if action == "new":  # what it has is what it is to get
+        held, aimed = None, aimed or held
     return Said(action, held, aimed if aimed != held else None, due)
 
 
@@ -193,7 +214,7 @@ def _add_list(
 ) -> None:
     said = _said(state, part, sentence, found.start(), stop)
     stars = found.groupdict().get("stars")
-    if stars:
+    if stars and said.action != "new":
         said = Said(said.action, int(stars), said.aimed, said.due)
     for item in named:
         add(state, part, item, said, (sentence[0], found.end()), 0.9)
@@ -277,6 +298,15 @@ def _of_owner() -> re.Pattern[str]:
     phrases = sorted((row["phrase"] for row in knowledge.table("owners")), key=len, reverse=True)
     inner = "|".join(knowledge.even(phrase).replace(" ", r"\s+") for phrase in phrases)
     return re.compile(rf"\s+(?:của|do|\(|[-–])\s*(?=(?:{inner})(?!\w))", re.IGNORECASE)
+
+
+@cache
+def _owner_name() -> re.Pattern[str]:
+    """An owner in running text: its kind and the capitalised words behind it."""
+    phrases = sorted((row["phrase"] for row in knowledge.table("owners")), key=len, reverse=True)
+    inner = "|".join(knowledge.even(phrase).replace(" ", r"\s+") for phrase in phrases)
+    name = rf"[{knowledge.UPPER}]\w*"
+    return re.compile(rf"(?<!\w)(?:{inner})(?:\s+{name}){{1,8}}")
 
 
 @cache

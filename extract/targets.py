@@ -40,6 +40,7 @@ def _in_part(state: State, part: Part) -> Iterator[records.Target]:
     in_section = part.section == "targets"
     inherited = _inherited_due(state, part)
     for start, end in sentences(state.even, part.body, part.end):
+        leading = _leading_due(state.even[start:end]) or inherited
         for a, b in _clauses(state.even, start, end):
             sentence = state.even[a:b]
             cue = _match("cue").search(sentence)
@@ -51,7 +52,7 @@ def _in_part(state: State, part: Part) -> Iterator[records.Target]:
                 if _is_promise(quantity, in_section, bool(cue))
             ]
             for i in range(len(found)):
-                yield _target(state, part, (a, b), found, i, inherited)
+                yield _target(state, part, (a, b), found, i, leading)
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -90,6 +91,8 @@ def _target(
     comparator, carried = quantity.comparator, False
     if i and not quantity.explicit and comparator == "exactly" and found[i - 1].explicit:
         comparator, carried = found[i - 1].comparator, True
+    between = state.even[found[i - 1].end : quantity.start] if i else ""
+    nested = re.search(r"trong\s+đó", between, re.IGNORECASE) is not None
     low, high = quantity.min, quantity.max
     if carried:
         value = quantity.min
@@ -113,7 +116,7 @@ def _target(
         min=low,
         max=high,
         unit=quantity.unit,
-        measure=_measure(quantity, words if i and not carried else lead),
+        measure=_measure(quantity, words if i and not (carried or nested) else lead),
         modality="expected" if _match("expected").search(lead) else "target",
         stars=_stars(words),
         scope=scope[0] if scope else None,
@@ -162,6 +165,14 @@ def _due(words: str) -> str | None:
         )
     ]
     return named[0].edtf if named else None
+
+
+def _leading_due(sentence: str) -> str | None:
+    """The time with which a sentence begins and which holds for all its clauses: `Năm 2025, …`."""
+    found = [time for time in times.find(sentence[:60]) if time.edtf]
+    if found and re.match(r"(?:phấn đấu )?$", sentence[: found[0].start].lower()):
+        return found[0].edtf
+    return None
 
 
 def _inherited_due(state: State, part: Part) -> str | None:

@@ -193,7 +193,8 @@ def _columns(pages: Sequence[Page]) -> float | None:
         return None
     full = lengths[int(len(lengths) * 0.9)]
     near = sum(0.85 * full <= n <= 1.15 * full for n in lengths)
-    return full if full < 160 and near >= 0.3 * len(lengths) else None
+    long = sum(n >= 0.5 * full for n in lengths)  # tables and recipients are short everywhere
+    return full if full < 160 and near >= 0.4 * long else None
 
 
 def _shape(page: Page, columns: float | None) -> _Shape:
