@@ -8,6 +8,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -188,13 +189,13 @@ def status(folder: Path, as_json: bool) -> None:
         out.print(f"           → {by_code(trouble.code).remedy}", markup=False)
 
 
-#: What `sohoa list` shows of each kind of record.
+#: What `sohoa list` shows of each kind.
 _COLUMNS = {
-    "documents": "name, state, reference, issued, issuer_name as issuer, title, pages",
-    "targets": "name, page, comparator, min, max, unit, measure, r.due, r.text",
-    "assignments": "name, page, coalesce(agency_canonical, agency) as agency, role, r.due, task",
-    "products": "name, page, r.name as product, owner, r.stars, stars_target, action",
-    "deadlines": "name, page, kind, coalesce(edtf, rrule) as time, r.text, event",
+    "documents": "d.name as document, state, reference, issued, issuer_name issuer, title, pages",
+    "targets": "d.name as document, page, comparator, min, max, unit, measure, due, r.text",
+    "assignments": "d.name as document, page, r.agency, role, due, task",
+    "products": "d.name as document, page, r.name as product, owner, stars, stars_target, action",
+    "deadlines": "d.name as document, page, kind, coalesce(edtf, rrule) as time, r.text, event",
 }
 
 
@@ -204,14 +205,13 @@ _COLUMNS = {
 @_json
 def list_records(kind: str, folder: Path, as_json: bool) -> None:
     """List documents, or the records of a KIND with the page each stands on."""
-    columns = _COLUMNS[kind].replace("name,", "d.name as document,", 1)
-    source = (
-        "documents d" if kind == "documents" else f"{kind} r join documents d on d.id = document"
-    )
-    order = "d.rowid" if kind == "documents" else "d.rowid, start"
+    source, order = "documents d", "d.rowid"
+    if kind != "documents":
+        source, order = f"{kind} r join documents d on d.id = document", "d.rowid, start"
     with Archive(folder) as archive:
-        rows = list(archive.db.query(f"select {columns} from {source} order by {order}"))
-    _show(rows, as_json)
+        query = f"select {_COLUMNS[kind]} from {source} order by {order}"
+        rows = list(archive.db.query(query))
+    _show(rows, as_json, heading=None if kind == "documents" else "document")
 
 
 @main.command()
@@ -341,18 +341,23 @@ def _out() -> Console:
     return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
-def _show(rows: list[dict[str, Any]], as_json: bool) -> None:
+def _show(rows: list[dict[str, Any]], as_json: bool, heading: str | None = None) -> None:
+    """Rows for a program, a JSON object a line; or for a person, a table under each heading."""
     if as_json:
         for row in rows:
             click.echo(json.dumps(row, ensure_ascii=False))
         return
     if not rows:
         _stderr.print("Nothing there.")
-        return
-    table = Table(*rows[0], box=None, pad_edge=False)
-    for row in rows:
-        table.add_row(*(_cell(value) for value in row.values()))
-    Console(highlight=False, width=None if sys.stdout.isatty() else 160, markup=False).print(table)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140, markup=False)
+    for name, group in groupby(rows, lambda row: row.pop(heading) if heading else None):
+        if name:
+            console.print(f"\n{name}", style="bold")
+        found = list(group)
+        table = Table(*found[0], box=None, pad_edge=False)
+        for row in found:
+            table.add_row(*(_cell(value) for value in row.values()))
+        console.print(table)
 
 
 def _cell(value: Any) -> str:

@@ -57,6 +57,7 @@ def test_ocr_writes_the_text_page_by_page(sohoa: Run, rendered: Path) -> None:
 
 def test_ocr_of_what_cannot_be_read(sohoa: Run, tmp_path: Path) -> None:
     (tmp_path / "empty.pdf").touch()
+    (tmp_path / "other.pdf").touch()
     shown = sohoa("ocr", tmp_path / "empty.pdf")
     assert shown.exit_code == 1
     assert "→" in shown.stderr
