@@ -10,20 +10,26 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize import channel as channel_module
 from normalize import lm as lm_module
-from normalize.channel import LONGEST_SEEN, LONGEST_TRUE, SPELLING, Channel
-from normalize.tables import rows
+from normalize.channel import LONGEST_SEEN, LONGEST_TRUE, SPELLING, SPELLING_SIGN, Channel
 from normalize.lm import LanguageModel
+from normalize.tables import rows
 from normalize.tokens import CLASSES
-from normalize.unicode import skeleton, unify
+from normalize.unicode import is_syllable, skeleton, unify
 
 #: Readings that go into the lattice for one token, and skeletons tried for a garbled one.
-MOST, SKELETONS = 24, 14
+MOST, SKELETONS = 32, 16
 #: A garbled token's skeleton is looked for within this many edits.
 EDITS = 3
 #: Readings this much (nats) less likely than the best one are not tried.
 GAP = 14.0
 #: log P of a wrong mark in a text that is proper Vietnamese otherwise.
 TYPO = -8.0
+#: log P(w) below which a word that is no possible syllable is taken for a misprint.
+RARE = -12.5
+#: How much (nats) a capital Đ in a token without capitals is held against a reading.
+LOWER = 3.0
+#: log P, at least, of a word of the vocabulary that is read as it is.
+AS_IS = -1.0
 _CACHE = 200_000  # tokens
 
 
@@ -39,26 +45,34 @@ class Dictionary:
 
     def __init__(self, lm: LanguageModel, channel: Channel) -> None:
         self.lm, self.channel = lm, channel
-        self._by_skeleton: dict[str, list[int]] = {}
-        for number, word in enumerate(lm.words):
-            if number >= len(CLASSES):
-                self._by_skeleton.setdefault(skeleton(word), []).append(number)
         #: Spelling of abbreviations: unified form -> form as documents write it.
         self.abbreviations = {unify(form): form for (form,) in rows("abbreviations.txt")}
-        marked = {
+        self._by_skeleton: dict[str, list[int]] = {}
+        for number, word in enumerate(lm.words):
+            marked = not word.isascii() and skeleton(word) != word
+            if number >= len(CLASSES) and (not marked or self._real(number, word)):
+                self._by_skeleton.setdefault(skeleton(word), []).append(number)
+        marked_keys = {
             key: sum(float(np.exp(lm.unigram[i])) for i in numbers)
             for key, numbers in self._by_skeleton.items()
             if len(key) <= LONGEST_TRUE
             and (any(lm.words[i] != key for i in numbers) or key in self.abbreviations)
         }
-        often = sorted(marked, key=lambda key: -marked[key])
-        self._skeletons = [key for key in often if marked[key] > 1e-6 or key in self.abbreviations]
+        often = sorted(marked_keys, key=lambda key: -marked_keys[key])
+        self._skeletons = [
+            key for key in often if marked_keys[key] > 1e-6 or key in self.abbreviations
+        ]
         self._vietnamese = set(self._skeletons)
         self._letters = str.maketrans(channel.letters())
-        self._garbled: dict[str, Readings] = {}
+        self._garbled: dict[tuple[str, bool], Readings] = {}
+
+    def _real(self, number: int, word: str) -> bool:
+        """Whether a word with diacritics is worth reading: rare shapes are misprints mostly."""
+        likely = float(self.lm.unigram[number]) > RARE
+        return likely or is_syllable(word) or word in self.abbreviations
 
     def looks_vietnamese(self, core: str) -> bool:
-        """Whether `core` without its diacritics may be a Vietnamese syllable, or was seen for one."""
+        """Whether bare `core` may be a Vietnamese syllable, or was seen for one."""
         low = core.lower()
         return skeleton(low) in self._vietnamese or low in self.channel.whole
 
@@ -88,18 +102,21 @@ class Dictionary:
 
     def garbled(self, cores: set[str]) -> dict[str, Readings]:
         """Readings of each of `cores` through the channel."""
-        new = sorted({core.lower() for core in cores} - self._garbled.keys())
+        keys = {core: (core.lower(), not core.islower()) for core in cores}
+        new = sorted(set(keys.values()) - self._garbled.keys())
         if len(self._garbled) + len(new) > _CACHE:
             self._garbled.clear()
-            new = sorted({core.lower() for core in cores})
-        for begin in range(0, len(new), 500):
-            self._search(new[begin : begin + 500])
-        return {core: self._garbled[core.lower()] for core in cores}
+            new = sorted(set(keys.values()))
+        for upper in (False, True):
+            wanted = [low for low, capitals in new if capitals is upper]
+            for begin in range(0, len(wanted), 500):
+                self._search(wanted[begin : begin + 500], upper)
+        return {core: self._garbled[key] for core, key in keys.items()}
 
-    def _search(self, seen: list[str]) -> None:
+    def _search(self, seen: list[str], upper: bool) -> None:
         short = [core for core in seen if len(core) <= LONGEST_SEEN]
         for core in set(seen) - set(short):
-            self._garbled[core] = self.typo(core)
+            self._garbled[core, upper] = self.typo(core)
         if not short:
             return
         plain = [skeleton(core.translate(self._letters)) for core in short]
@@ -110,7 +127,8 @@ class Dictionary:
         chosen: list[list[int]] = []
         for row, core in enumerate(short):
             found = set(self._by_skeleton.get(skeleton(core), ()))
-            found |= {self.lm.ids[w] for w in self.channel.whole.get(core, ()) if w in self.lm.ids}
+            seen_for = (word.lower() for word in self.channel.whole.get(core, ()))
+            found |= {self.lm.ids[word] for word in seen_for if word in self.lm.ids}
             limit = min(EDITS, max(1, len(plain[row]) - 1))
             for column in near[row]:
                 if distances[row, column] <= limit:
@@ -120,12 +138,25 @@ class Dictionary:
         place = {number: k for k, number in enumerate(numbers)}
         pairs = np.array([(place[i], j) for j, ids in enumerate(chosen) for i in ids], np.int64)
         pairs = pairs.reshape(-1, 2)
-        scores = self.channel.score([self.lm.words[i] for i in numbers], short, pairs)
+        words = [self.lm.words[i] for i in numbers]
+        capitals = [word.replace("đ", "Đ") for word in words]
+        scores = self.channel.score(capitals if upper else words, short, pairs)
+        if not upper:  # only a capital Đ is read as b or p, and that makes the token lower case
+            odd = [
+                k for k, (i, j) in enumerate(pairs.tolist()) if self._misread(words[i], short[j])
+            ]
+            if odd:
+                other = self.channel.score(capitals, short, pairs[odd]) - LOWER
+                scores[odd] = np.maximum(scores[odd], other)
         at = 0
         for core, found_ids in zip(short, chosen, strict=True):
             ids, logs = np.array(found_ids, np.int64), scores[at : at + len(found_ids)]
             at += len(found_ids)
-            self._garbled[core] = self._best(core, ids, logs)
+            self._garbled[core, upper] = self._best(core, ids, logs)
+
+    @staticmethod
+    def _misread(word: str, seen: str) -> bool:
+        return word[0] == "đ" and seen[0] in "bp"
 
     def _best(self, core: str, ids: NDArray[np.int64], logs: NDArray[np.float32]) -> Readings:
         worth = logs + 0.7 * self.lm.unigram[ids]
@@ -133,12 +164,15 @@ class Dictionary:
         if len(order):
             order = order[worth[order] > worth[order[0]] - GAP]
         ids, logs = ids[order], logs[order]
-        if unify(core) not in self.lm.ids:
+        own = self.lm.ids.get(unify(core))
+        if own is None:
+            letters = sum(c.isalpha() for c in core)
             ids = np.r_[ids, self.lm.unknown]
-            logs = np.r_[logs, np.float32(SPELLING * len(core))]
-        elif self.lm.ids[unify(core)] not in ids:
-            ids = np.r_[ids, self.lm.ids[unify(core)]]
-            logs = np.r_[logs, np.float32(-1.0)]
+            logs = np.r_[logs, SPELLING * letters + SPELLING_SIGN * (len(core) - letters)]
+        elif own not in ids:
+            ids, logs = np.r_[ids, own], np.r_[logs, AS_IS]
+        else:
+            logs = np.where(ids == own, np.maximum(logs, AS_IS), logs)
         return Readings(ids, logs.astype(np.float32))
 
 

@@ -3,7 +3,7 @@
 A syllable is read segment by segment: one or two true letters give none to three observed
 characters (``ươ`` -> ``wo``, ``đ`` -> ``dp``, ``ấ`` -> ``4``). The probabilities come from
 ``data/channel.tsv`` (``python -m normalize.learn``); syllables that were seen often enough are
-remembered whole, and smoothed with the segments. Everything is lower case.
+remembered whole, and smoothed with the segments. Everything is lower case but for the capital Đ.
 """
 
 from collections import defaultdict
@@ -18,13 +18,22 @@ from normalize.unicode import skeleton
 #: Sizes (true letters, observed characters) of the segments.
 STEPS = ((1, 1), (1, 0), (1, 2), (2, 1), (2, 2), (1, 3), (2, 3))
 LONGEST_TRUE, LONGEST_SEEN = 7, 12
-#: log P of a segment never seen: one letter for another, and anything else.
-SUBSTITUTE, STRANGE = -9.0, -13.0
-#: How many sightings of a whole syllable weigh as much as its segments.
-KAPPA = 3.0
-#: log P of each character of a word that the model does not know (30 letters, uneven).
-SPELLING = -3.2
+#: log P of what was never seen: one letter for another, a sign or digit for a letter, a letter
+#: lost, a character too many.
+SUBSTITUTE, SIGN, LOST, EXTRA = -8.0, -6.5, -7.0, -6.0
+#: Sightings that a letter's bare form is credited with beforehand.
+BARE = 2.0
+#: How many sightings of a whole syllable weigh as much as its segments, and the segments' share at
+#: least: other engines and pages garble otherwise than those that were learnt from.
+KAPPA, SEGMENTS = 40.0, 0.5
+#: log P of each letter, and of each other character, of a word that the model does not know.
+SPELLING, SPELLING_SIGN = -3.2, -6.0
 _NEVER = -1e4
+
+
+def capital(raw: str, word: str) -> str:
+    """`word` with its đ as a capital if `raw` has capitals: engines confuse Đ otherwise than đ."""
+    return word.replace("đ", "Đ") if not raw.islower() else word
 
 
 class Channel:
@@ -42,29 +51,34 @@ class Channel:
             else:
                 self.total[true] = float(count)
         self._counts = counts
+        for letter in {true for true, _ in counts if len(true) == 1}:
+            bare = letter, skeleton(letter).lower()
+            counts[bare] = counts.get(bare, 0.5) + BARE
         sums: defaultdict[str, float] = defaultdict(float)
-        for (true, _), count in counts.items():
-            sums[true] += count
+        for (true, _), times in counts.items():
+            sums[true] += times
         self._true = {true: i + 1 for i, true in enumerate(sums)}
         self._seen = {seen: i + 1 for i, seen in enumerate({seen for _, seen in counts})}
         shape = len(self._true) + 1, len(self._seen) + 1
-        self._log = np.full(shape, STRANGE, np.float32)
+        self._log = np.full(shape, _NEVER, np.float32)
         for true, i in self._true.items():
             if len(true) == 1:
                 for seen, j in self._seen.items():
                     if len(seen) == 1:
-                        self._log[i, j] = SUBSTITUTE
-        for (true, seen), count in counts.items():
-            prob = (count - 0.5) / (sums[true] + 1)
+                        self._log[i, j] = SUBSTITUTE if seen.isalpha() else SIGN
+                self._log[i, 0] = SUBSTITUTE
+        for (true, seen), times in counts.items():
+            prob = (times - 0.5) / (sums[true] + 1)
             self._log[self._true[true], self._seen[seen]] = np.log(max(prob, 1e-6))
-        self._log[0, 0] = SUBSTITUTE
+        self._lost = self._log[:, self._seen.get("", 0)].copy()
+        self._lost[self._lost <= SUBSTITUTE] = LOST
 
     def letters(self) -> dict[str, str]:
         """The plain letter that each odd character stands for most often (``6`` -> ``o``)."""
         best: dict[str, tuple[float, str]] = {}
         for (true, seen), count in self._counts.items():
             if len(true) == len(seen) == 1 and not ("a" <= seen <= "z"):
-                best[seen] = max(best.get(seen, (0.0, "")), (count, skeleton(true)))
+                best[seen] = max(best.get(seen, (0.0, "")), (count, skeleton(true).lower()))
         return {seen: letter for seen, (_, letter) in best.items()}
 
     def _numbers(self, texts: list[str], known: dict[str, int], width: int) -> NDArray[np.int32]:
@@ -88,21 +102,26 @@ class Channel:
         high, wide = int(t_len.max(initial=0)), int(s_len.max(initial=0))
         best = np.full((high + 1, wide + 1, len(pairs)), _NEVER, np.float32)
         best[0, 0] = 0
-        for i in range(1, high + 1):
+        for i in range(high + 1):
             for j in range(wide + 1):
+                if j:
+                    best[i, j] = np.maximum(best[i, j], best[i, j - 1] + EXTRA)
                 for a, b in STEPS:
-                    if a <= i and b <= j:
-                        step = self._log[t[:, i - a, a], s[:, j - b, b]]
-                        if a == 2:  # a pair of letters counts only where it was learnt
-                            step = np.where(t[:, i - a, a] > 0, step, _NEVER)
-                        np.maximum(best[i, j], best[i - a, j - b] + step, out=best[i, j])
+                    if a > i or b > j:
+                        continue
+                    letter = t[:, i - a, a]
+                    step = self._log[letter, s[:, j - b, b]] if b else self._lost[letter]
+                    np.maximum(best[i, j], best[i - a, j - b] + step, out=best[i, j])
         score: NDArray[np.float32] = best[t_len, s_len, np.arange(len(pairs))]
         whole = np.zeros(len(pairs))
         total = np.zeros(len(pairs))
         for row, (i, j) in enumerate(pairs.tolist()):
             whole[row] = self.whole[seen[j]].get(true[i], 0.0) if seen[j] in self.whole else 0.0
             total[row] = self.total.get(true[i], 0.0)
-        return np.log((whole + KAPPA * np.exp(score)) / (total + KAPPA) + 1e-30).astype(np.float32)
+        share = np.maximum(KAPPA / (total + KAPPA), SEGMENTS)
+        chance = (1 - share) * whole / np.maximum(total, 1) + share * np.exp(score)
+        logs: NDArray[np.float32] = np.log(chance + 1e-30).astype(np.float32)
+        return logs
 
 
 @lru_cache(maxsize=1)

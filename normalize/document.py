@@ -98,7 +98,7 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
         cell = 1
         for number, (page, word, glued) in enumerate(block.words):
             while cell < len(block.cells) and block.cells[cell] <= number:
-                put(CELL_MARK if number else CELL_MARK.lstrip())
+                put(CELL_MARK)
                 cell += 1
                 glued = True
             if number and not glued:
@@ -117,7 +117,7 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
             )
             put(new.text)
         for _ in range(cell, len(block.cells)):
-            put(CELL_MARK.rstrip())
+            put(CELL_MARK)
         page = block.words[0].page
         spans.append(Block(start=start, end=at, page=page, kind=block.kind, align=block.align))
     return DocumentText(text="".join(parts), words=tuple(words), blocks=tuple(spans))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 _ENDED = re.compile(r"[.;:!?…][\"”')\]*]*$")
 _BULLET = re.compile(r"[-–+*•●▪◦]$|[-–+•]\w|(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]$")
@@ -20,7 +21,7 @@ def flows(lines: Sequence[Sequence[str]], alone: Sequence[bool]) -> list[list[in
     A line that is `alone` (a table cell) is a group of its own.
     """
     full = [k for k, words in enumerate(lines) if words]
-    gaps = sum(b - a > 1 for a, b in zip(full, full[1:], strict=False))
+    gaps = sum(b - a > 1 for a, b in pairwise(full))
     doubled = gaps > DOUBLED * max(len(full) - 1, 1) and len(full) > 3
     groups: list[list[int]] = []
     for place, k in enumerate(full):

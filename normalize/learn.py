@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
-from normalize.channel import LONGEST_SEEN, LONGEST_TRUE, STEPS
+from normalize.channel import LONGEST_SEEN, LONGEST_TRUE, STEPS, capital
 from normalize.pieces import cores
 from normalize.unicode import skeleton, unify
 
@@ -31,7 +31,7 @@ def words(path: Path) -> Iterator[tuple[str, str]]:
         for a, b in zip(left, right, strict=True):
             ours, theirs = cores(a), cores(b)
             if len(ours) == len(theirs) == 1:
-                x, y = unify(ours[0]), theirs[0].lower()
+                x, y = capital(ours[0], unify(ours[0])), theirs[0].lower()
                 plausible = Levenshtein.distance(skeleton(x), skeleton(y)) <= max(2, len(x) - 1)
                 if x.isalpha() and len(x) <= LONGEST_TRUE and len(y) <= LONGEST_SEEN and plausible:
                     yield x, y
@@ -88,7 +88,9 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("pairs", nargs="+", type=Path)
-    parser.add_argument("-o", "--output", type=Path, default=Path(__file__).parent / "data/channel.tsv")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(__file__).parent / "data/channel.tsv"
+    )
     given = parser.parse_args()
     pairs = Counter(pair for path in given.pairs for pair in words(path))
     totals: Counter[str] = Counter()

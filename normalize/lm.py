@@ -79,7 +79,9 @@ class LanguageModel:
         self.start, self.unknown = self.ids[START], self.ids[UNKNOWN]
         #: log P(w) and log back-off of each token, (vocabulary,)
         self.unigram: Logs = self.unigrams[0].astype(np.float32) / -LOG_STEP
-        self.unigram_backoff: Logs = BACKOFF_TOP - self.unigrams[1].astype(np.float32) / BACKOFF_STEP
+        self.unigram_backoff: Logs = (
+            BACKOFF_TOP - self.unigrams[1].astype(np.float32) / BACKOFF_STEP
+        )
 
     def id(self, token: str) -> int:
         """Number of `token`, that of ``<unk>`` where it is not in the vocabulary."""

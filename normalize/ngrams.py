@@ -119,7 +119,8 @@ def _backoffs(contexts: Keys, keys: Keys, high: Numbers, low: Numbers) -> Number
     size = len(contexts)
     used = np.bincount(place[known], high[known], minlength=size)
     covered = np.bincount(place[known], low[known], minlength=size)
-    return np.maximum(1 - used, 1e-4) / np.maximum(1 - covered, 1e-4)
+    backoffs: Numbers = np.maximum(1 - used, 1e-4) / np.maximum(1 - covered, 1e-4)
+    return backoffs
 
 
 def mix(models: list[tuple[float, KneserNey]], keep_pairs: int, keep_triples: int) -> Mixture:
@@ -127,7 +128,8 @@ def mix(models: list[tuple[float, KneserNey]], keep_pairs: int, keep_triples: in
     unigram = np.sum([w * m.unigram for w, m in models], axis=0)
 
     def two(keys: Keys) -> Numbers:
-        return np.sum([w * m.two_p(keys) for w, m in models], axis=0)
+        total: Numbers = np.sum([w * m.two_p(keys) for w, m in models], axis=0)
+        return total
 
     def often(keys: Keys, name: str) -> Numbers:
         total = np.zeros(len(keys))
@@ -137,7 +139,9 @@ def mix(models: list[tuple[float, KneserNey]], keep_pairs: int, keep_triples: in
             total += np.where(there, order.counts[at], 0) * (weight / order.totals.sum())
         return total
 
-    triples = _union([m.three.keys[m.three.counts >= (1 if w * 5e7 > m.tokens else 2)] for w, m in models])
+    triples = _union(
+        [m.three.keys[m.three.counts >= (1 if w * 5e7 > m.tokens else 2)] for w, m in models]
+    )
     high = np.sum([w * m.three_p(triples) for w, m in models], axis=0)
     gain = often(triples, "three") * np.log(high / two(triples & _LOW))
     chosen = _top(gain, keep_triples)

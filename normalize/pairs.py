@@ -25,13 +25,17 @@ _FOLDERS = (
     Path("/usr/share/fonts/truetype/croscore"),
 )
 #: Official documents are set in a Times face, 13 or 14 points (Decree 30/2020/NĐ-CP, annex I).
-_FACES = ["LiberationSerif-Regular"] * 6 + ["Tinos-Regular"] * 2 + [
-    "LiberationSerif-Bold",
-    "LiberationSerif-Italic",
-    "LiberationSerif-Bold",
-    "LiberationSerif-BoldItalic",
-    "Arimo-Regular",
-]
+_FACES = (
+    ["LiberationSerif-Regular"] * 6
+    + ["Tinos-Regular"] * 2
+    + [
+        "LiberationSerif-Bold",
+        "LiberationSerif-Italic",
+        "LiberationSerif-Bold",
+        "LiberationSerif-BoldItalic",
+        "Arimo-Regular",
+    ]
+)
 
 
 def sentences(corpora: list[Path], rng: random.Random) -> Iterator[str]:
@@ -59,7 +63,9 @@ def draw(text: str, rng: random.Random) -> tuple[Image.Image, int]:
     box = font.getbbox(text)
     image = Image.new("L", (int(box[2]) + size, 2 * size), 255)
     ImageDraw.Draw(image).text((size // 2, size // 4), text, font=font, fill=rng.randint(0, 60))
-    pixels = np.asarray(image.rotate(rng.uniform(-0.4, 0.4), Image.Resampling.BICUBIC, fillcolor=255))
+    pixels = np.asarray(
+        image.rotate(rng.uniform(-0.4, 0.4), Image.Resampling.BICUBIC, fillcolor=255)
+    )
     pixels = cv2.GaussianBlur(pixels, (0, 0), rng.uniform(0.3, 1.3) * dpi / 300)
     noise = np.random.default_rng(rng.getrandbits(32)).normal(0, rng.uniform(0, 14), pixels.shape)
     pixels = np.clip(pixels + noise, 0, 255).astype(np.uint8)
@@ -67,7 +73,8 @@ def draw(text: str, rng: random.Random) -> tuple[Image.Image, int]:
         pixels = np.where(pixels < rng.randint(110, 190), 0, 255).astype(np.uint8)
     else:
         quality = [cv2.IMWRITE_JPEG_QUALITY, rng.randint(30, 85)]
-        pixels = cv2.imdecode(cv2.imencode(".jpg", pixels, quality)[1], cv2.IMREAD_GRAYSCALE)
+        packed = cv2.imencode(".jpg", pixels, quality)[1]
+        pixels = np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE))
     return Image.fromarray(pixels), dpi
 
 
@@ -78,6 +85,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
     parser.add_argument("-o", "--output", type=Path, required=True)
+    parser.add_argument("--tessdata", default="/usr/share/tesseract-ocr/5/tessdata")
     parser.add_argument("--lines", type=int, default=8000)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
@@ -85,7 +93,10 @@ def main() -> None:
     pool = list(sentences(given.corpus, rng))
     rng.shuffle(pool)
     api = tesserocr.PyTessBaseAPI(
-        path="/usr/share/tesseract-ocr/5/tessdata", lang="eng", psm=tesserocr.PSM.SINGLE_LINE
+        path=given.tessdata,
+        lang="eng",
+        psm=tesserocr.PSM.SINGLE_LINE,
+        oem=tesserocr.OEM.LSTM_ONLY,
     )
     with given.output.open("w", encoding="utf-8") as out:
         for text in pool[: given.lines]:

@@ -10,14 +10,18 @@ from typing import NamedTuple
 from normalize import tokens
 
 #: Signs that a recogniser without Vietnamese puts for letters with marks.
-_ODD = "¢€£¥§©®°ﬁﬂ’'‘`´^~|\\"
+_ODD = "¢€£¥§©®°ﬁﬂ’'‘`´^~&@"
 _PIECE = re.compile(
     rf"(?P<number>\d+(?:[.,/]\d+)*(?![\w{re.escape(_ODD)}]))|(?P<core>[\w{re.escape(_ODD)}]+)|(?P<sign>.)",
     re.DOTALL,
 )
 _QUOTES = "’'‘`´"
-_ROMAN = re.compile(r"[IVXL]+[a-z]?|[IVX]+")
-_ADDRESS = re.compile(r"@|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
+#: A sign that stands for a whole word when it stands alone (``¢`` for *ở* or *có*).
+_ALONE = "¢&"
+_ADDRESS = re.compile(r"\w@\w+\.|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
+
+
+_NOTE = re.compile(r"([^\W\d_]{2,})(\d{1,3})")
 
 
 class Piece(NamedTuple):
@@ -47,7 +51,7 @@ def pieces(word: str) -> list[Piece]:
         inner = text.lstrip(_QUOTES)
         if inner != text:
             found.append(Piece("sign", text[: len(text) - len(inner)]))
-        if not any(c.isalnum() for c in inner):
+        if not any(c.isalnum() for c in inner) and not (inner in _ALONE and text == word):
             found.extend([Piece("sign", inner)] if inner else [])
         elif inner.strip(_QUOTES).isdigit():
             digits = inner.rstrip(_QUOTES)
@@ -59,11 +63,15 @@ def pieces(word: str) -> list[Piece]:
     return found
 
 
+def without_notes(found: list[Piece]) -> list[Piece]:
+    """Cut digits off the cores that end in them: codes and footnote marks (``QĐ66``, ``tỉnh2``)."""
+    parted: list[Piece] = []
+    for piece in found:
+        match = _NOTE.fullmatch(piece.text) if piece.kind == "core" else None
+        parted += [Piece("core", match[1]), Piece("number", match[2])] if match else [piece]
+    return parted
+
+
 def cores(word: str) -> list[str]:
     """The cores of `word`."""
     return [piece.text for piece in pieces(word) if piece.kind == "core"]
-
-
-def is_roman(text: str) -> bool:
-    """Whether `text` is a Roman numeral as headings have it (I, IV, XIII, IIa)."""
-    return bool(_ROMAN.fullmatch(text))

@@ -14,9 +14,8 @@ import numpy as np
 
 from normalize import candidates, trellis
 from normalize.candidates import Dictionary, Readings
-from normalize.pieces import Piece, pieces
-from normalize.tokens import START
-from normalize.unicode import has_diacritic, nfc, skeleton, traditional, unify
+from normalize.pieces import Piece, pieces, without_notes
+from normalize.unicode import has_diacritic, nfc, traditional, unify
 
 #: Positions of the lattice that are decided at once.
 CHUNK = 1500
@@ -85,7 +84,8 @@ def dressed(raw: str, word: str, abbreviations: dict[str, str]) -> str:
     word = traditional(word)
     if upper and (upper == len(letters) > 1 or upper > 0.6 * len(raw) > 1):
         return word.upper()
-    if letters and raw[0].isupper():
+    # Only the capital Đ is read as B or P.
+    if letters and (raw[0].isupper() or (word[0] == "đ" and raw[0] in "bp")):
         return word[0].upper() + word[1:]
     return word
 
@@ -109,6 +109,8 @@ class Restorer:
         if damage is None:
             damage = judge((w for p in paragraphs for w in p), self.dictionary)
         cut = [[pieces(nfc(word)) for word in words] for words in paragraphs]
+        if damage is not Damage.GARBLED:  # there, digits may stand for letters
+            cut = [[without_notes(word) for word in words] for words in cut]
         if damage is Damage.FOREIGN:
             return [[Restored("".join(p.text for p in w), 1.0) for w in words] for words in cut]
         readings = self._readings(cut, damage)

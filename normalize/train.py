@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalize import lm
-from normalize.tables import rows
 from normalize.ngrams import Keys, KneserNey, Mixture, Numbers, mix
-from normalize.tokens import CLASSES, PIECE, START, token
-from normalize.unicode import nfc, skeleton
+from normalize.tables import rows
+from normalize.tokens import CLASSES, PIECE, token
+from normalize.unicode import nfc
 
 _DIGITS = str.maketrans("123456789", "0" * 9)
 _BATCH = 20_000  # lines
@@ -48,7 +48,9 @@ class Corpus:
             self._kinds.append(kind)
         tokens = np.array(self._kinds, np.int32)[ids]
         tokens = tokens[tokens >= 0]
-        repeated = (tokens[1:] == tokens[:-1]) & ((tokens[1:] == 0) | (tokens[1:] >= 8) & (tokens[1:] < 12))
+        repeated = (tokens[1:] == tokens[:-1]) & (
+            (tokens[1:] == 0) | (tokens[1:] >= 8) & (tokens[1:] < 12)
+        )
         self.parts[domain].append(tokens[np.r_[True, ~repeated]] if len(tokens) else tokens)
 
     def finish(self, size: int) -> tuple[list[str], dict[str, NDArray[np.uint16]]]:
@@ -87,7 +89,7 @@ def read(corpora: Iterable[Path]) -> Corpus:
     corpus = Corpus()
     for path in files(corpora):
         domain = next(value for name, value in patterns if fnmatch.fnmatch(path.name, name))
-        print(f"{path.name}: {domain}", file=sys.stderr)
+        sys.stderr.write(f"{path.name}: {domain}\n")
         lines = lines_of(path)
         while batch := list(islice(lines, _BATCH)):
             corpus.add(batch, domain)
@@ -96,9 +98,7 @@ def read(corpora: Iterable[Path]) -> Corpus:
     return corpus
 
 
-def hash_table(
-    keys: Keys, values: NDArray[np.uint8], load: float = 0.93
-) -> NDArray[np.uint32]:
+def hash_table(keys: Keys, values: NDArray[np.uint8], load: float = 0.93) -> NDArray[np.uint32]:
     """Lay `keys` out in buckets (see ``normalize.lm``), a whole round of keys at a time.
 
     A key goes to a free slot of its bucket or drives another out, which tries its own second
@@ -163,11 +163,10 @@ def main() -> None:
     given = parser.parse_args()
     weights = {name: float(value) for kind, name, value in rows("domains.tsv") if kind == "weight"}
     words, streams = read(given.corpus).finish(given.vocabulary)
-    assert words[0] == START and skeleton(words[0]) == START
     models = []
     total = sum(weights[name] for name in streams)
     for name in sorted(streams):
-        print(f"{name}: {len(streams[name]):,} tokens", file=sys.stderr)
+        sys.stderr.write(f"{name}: {len(streams[name]):,} tokens\n")
         models.append((weights[name] / total, KneserNey(streams.pop(name), len(words))))
     write(given.output, words, mix(models, given.pairs, given.triples))
 

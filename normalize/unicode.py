@@ -72,3 +72,23 @@ def skeleton(text: str) -> str:
 def has_diacritic(word: str) -> bool:
     """Whether `word` bears a Vietnamese diacritic (đ counts)."""
     return not word.isascii() and skeleton(word) != word
+
+
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|th|tr|ch|qu|[bcdghklmnprstvx])?"
+    r"(?:[aeiouy]{1,3})(ng|nh|ch|[cmnpt])?"
+)
+
+
+@lru_cache(maxsize=1 << 16)
+def is_syllable(word: str) -> bool:
+    """Whether lower-case `word` can be a Vietnamese syllable: its letters, and one tone that fits.
+
+    A syllable that ends in c, ch, p or t has the acute or the dot below, or, bare of its marks in
+    a broken text, none.
+    """
+    shape = _SYLLABLE.fullmatch(skeleton(word))
+    tones = [c for c in unicodedata.normalize("NFD", word) if c in _TONES]
+    if shape is None or len(tones) > 1 or "đ" in word[1:]:
+        return False
+    return shape[1] not in ("c", "ch", "p", "t") or tones in (["\u0301"], ["\u0323"], [])

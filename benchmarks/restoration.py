@@ -1,0 +1,198 @@
+"""How well broken Vietnamese is restored: ``python benchmarks/restoration.py [--shared DIR]``.
+
+Measures syllable accuracy (words of letters, lower case, tone placement unified, aligned with the
+truth) on stripped plans, stripped clean seeds and recognised pages with truth; how many words of
+proper Vietnamese are changed; confidence against truth; and speed on one core. Beside it: the text
+as it is, the most frequent syllable for each bare form, and pyvi where it can be imported.
+"""
+
+import argparse
+import re
+import time
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from rapidfuzz.distance import Levenshtein
+from rich.console import Console
+from rich.table import Table
+
+from normalize import flow, restorer
+from normalize.unicode import nfc, skeleton, unify
+
+Lines = list[list[str]]
+Method = Callable[[Lines], Lines]
+_WORD = re.compile(r"[^\W\d_]+")
+CLEAN_SEEDS = ("000", "002", "003", "004")
+LOTS = ("best_scan300", "scanA", "bit300")
+
+
+def syllables(words: Iterable[str]) -> list[str]:
+    """Words of letters, in the form in which they are compared."""
+    return [unify(found) for word in words for found in _WORD.findall(word)]
+
+
+def right(true: Sequence[str], got: Sequence[str]) -> int:
+    """How many of `true` stand in `got` at the place where they belong."""
+    blocks = Levenshtein.opcodes(true, got)
+    return sum(b.src_end - b.src_start for b in blocks if b.tag == "equal")
+
+
+def accuracy(true: Lines, got: Lines) -> tuple[int, int]:
+    """Syllables right, and all."""
+    pairs = [(syllables(a), syllables(b)) for a, b in zip(true, got, strict=True)]
+    return sum(right(a, b) for a, b in pairs), sum(len(a) for a, _ in pairs)
+
+
+def in_flow(lines: Lines) -> tuple[list[list[int]], Lines]:
+    """Lines grouped as restoration groups them, and the words of each group."""
+    groups = flow.flows(lines, [False] * len(lines))
+    return groups, [[word for k in group for word in lines[k]] for group in groups]
+
+
+def ours(lines: Lines) -> Lines:
+    """The stage itself."""
+    return [[word.text for word in line] for line in restored(lines)]
+
+
+def restored(lines: Lines) -> list[list[restorer.Restored]]:
+    """The stage itself, with confidences."""
+    groups, texts = in_flow(lines)
+    result: list[list[restorer.Restored]] = [[] for _ in lines]
+    for group, words in zip(groups, restorer.load().restore(texts), strict=True):
+        begin = 0
+        for k in group:
+            result[k] = words[begin : begin + len(lines[k])]
+            begin += len(lines[k])
+    return result
+
+
+def untouched(lines: Lines) -> Lines:
+    """The text as it is."""
+    return lines
+
+
+def frequency(lines: Lines) -> Lines:
+    """The most frequent syllable on the same letters."""
+    book = restorer.load().dictionary
+
+    def best(match: re.Match[str]) -> str:
+        return book.lm.words[int(book.stripped(match[0]).ids[0])]
+
+    return [[_WORD.sub(best, word) for word in line] for line in lines]
+
+
+def pyvi(lines: Lines) -> Lines:
+    """Pyvi's ViUtils.add_accents (a conditional random field)."""
+    from pyvi import ViUtils
+
+    return [ViUtils.add_accents(" ".join(line)).split() if line else [] for line in lines]
+
+
+def split(path: Path) -> Lines:
+    """Words of each line of a text."""
+    return [line.split() for line in nfc(path.read_text(encoding="utf-8")).split("\n")]
+
+
+def bare(lines: Lines) -> Lines:
+    """Without any diacritic."""
+    return [[skeleton(unicodedata.normalize("NFC", word)) for word in line] for line in lines]
+
+
+def paired(folder: Path) -> list[tuple[Lines, Lines]]:
+    """(garbled, true) lines of each page of a lot."""
+    pages = []
+    for path in sorted(folder.glob("*.tsv")):
+        rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines()]
+        pages.append(([seen.split() for seen, _ in rows], [true.split() for _, true in rows]))
+    return pages
+
+
+def calibration(pages: list[tuple[Lines, Lines]]) -> tuple[float, float]:
+    """Of words with confidence 0.99 or more, the share that is right; of wrong, that under 0.9."""
+    sure = sure_right = wrong = wrong_low = 0
+    for seen, true in pages:
+        for got, want in zip(restored(seen), true, strict=True):
+            if len(got) != len(want):
+                continue
+            for word, truth in zip(got, want, strict=True):
+                good = syllables([word.text]) == syllables([truth])
+                sure += word.confidence >= 0.99
+                sure_right += good and word.confidence >= 0.99
+                wrong += not good
+                wrong_low += not good and word.confidence < 0.9
+    return sure_right / max(sure, 1), wrong_low / max(wrong, 1)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    root = Path(__file__).parents[1]
+    parser.add_argument("--shared", type=Path, default=root.parent / "shared")
+    shared = parser.parse_args().shared
+    if not (shared / "eval").is_dir():
+        raise SystemExit(f"no evaluation texts at {shared}; give --shared DIR")
+    methods: dict[str, Method] = {"untouched": untouched, "frequency": frequency, "pyvi": pyvi}
+    try:
+        import pyvi as _  # noqa: F401
+    except ImportError:
+        del methods["pyvi"]
+        print("pyvi is not installed here; its column is left out")
+    methods["sohoa"] = ours
+    plans = [split(path) for path in sorted((shared / "eval/plans").glob("*.txt"))]
+    seeds = [split(next((shared / "seeds").glob(f"{name}_*.txt"))) for name in CLEAN_SEEDS]
+    sets = {
+        "plans, stripped": [(bare(text), text) for text in plans],
+        "clean seeds, stripped": [(bare(text), text) for text in seeds],
+        **{f"garbled, {lot}": paired(shared / "eval/garbled" / lot) for lot in LOTS},
+    }
+    table = Table(title="Syllables right, %")
+    table.add_column("text")
+    for name in (*methods, "each document (sohoa), or pages"):
+        table.add_column(name, justify="right")
+    restorer.load()
+    speed = ""
+    for name, texts in sets.items():
+        row, each = [name], ""
+        for run in methods.values():
+            begin = time.perf_counter()
+            scores = [accuracy(true, run(seen)) for seen, true in texts]
+            taken = time.perf_counter() - begin
+            good, total = sum(a for a, _ in scores), sum(b for _, b in scores)
+            if "garbled" in name:
+                row.append(f"{100 * good / total:.2f}")
+                each = str(len(texts))
+            else:
+                row.append(f"{sum(100 * a / b for a, b in scores) / len(scores):.2f}")
+                each = " ".join(f"{100 * a / b:.2f}" for a, b in scores)
+        speed += f"  {name}: {total / taken:,.0f}\n"
+        table.add_row(*row, each)
+    console = Console(width=120)
+    console.print(table)
+    print(f"Speed, syllables a second on one core:\n{speed}", end="")
+    proper = plans + seeds
+    begin = time.perf_counter()
+    results = [ours(text) for text in proper]
+    taken = time.perf_counter() - begin
+    changes = [
+        (word, new)
+        for text, result in zip(proper, results, strict=True)
+        for line, fresh in zip(text, result, strict=True)
+        for word, new in zip(line, fresh, strict=True)
+        if nfc(word) != new
+    ]
+    total = sum(len(line) for text in proper for line in text)
+    print(f"  proper Vietnamese: {total / taken:,.0f} words")
+    share = 100 * len(changes) / total
+    print(
+        f"Proper Vietnamese in: {len(changes)} of {total} words changed ({share:.3f} %): {changes}"
+    )
+    sure, low = calibration(sets["garbled, scanA"])
+    print(
+        f"Confidence (scanA): right at 0.99 or more {100 * sure:.2f} %; "
+        f"wrong under 0.9 {100 * low:.1f} %"
+    )
+
+
+if __name__ == "__main__":
+    main()
