@@ -256,7 +256,8 @@ class _Walk:
         self._close(level)
         above = self.parts[self.headings[-1][1]] if self.headings else None
         path = (*(above.path if above else ()), title)
-        section = _section(title) or (above.section if above else None)
+        inherited = above.section if above else None
+        section = inherited if inherited == "organisation" else _section(title) or inherited
         self.add(
             "heading", start, stop, body, marker=marker, level=level, path=path, section=section
         )

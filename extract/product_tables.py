@@ -19,9 +19,11 @@ Add = Callable[..., None]
 
 def find(state: State, add: Add) -> None:
     """Call `add` for every product of every table."""
-    from extract.products import Named, Said
+    from extract.products import Named, Said, action_in
 
-    for rows in _tables(state.parts):
+    for caption, rows in _tables(state.parts):
+        titles = [(part, action_in(state.even[part.start : part.end])) for part in caption]
+        title = next((found for found in reversed(titles) if found[1]), None)
         columns: dict[str, int] = {}
         owner: Cell | None = None
         group: int | None = None
@@ -44,6 +46,8 @@ def find(state: State, add: Add) -> None:
             stars, score = _words(state, part, columns, "stars"), columns.get("score")
             found = re.search(r"[1-5](?=\s*(?:sao|\*|$))", stars) if stars else None
             said = Said(
+                action=action_in(_words(state, part, columns, "note") or "")
+                or (title[1] if title else None),
                 stars=int(found[0]) if found else None,
                 due=_due(_words(state, part, columns, "due")),
             )
@@ -53,21 +57,27 @@ def find(state: State, add: Add) -> None:
                 (part.start, last), 0.9 if score is None else 0.92, own)  # fmt: skip
 
 
-def _tables(parts: list[Part]) -> Iterator[list[Part]]:
-    """Runs of rows; a line or two between them is a page break, not the table's end."""
+def _tables(parts: list[Part]) -> Iterator[tuple[list[Part], list[Part]]]:
+    """Runs of rows, each with the lines above it that may be its caption.
+
+    A line or two between rows is a page break, not the table's end.
+    """
     rows: list[Part] = []
+    caption: list[Part] = []
     between = 0
-    for part in parts:
+    for i, part in enumerate(parts):
         if part.kind == "table":
+            if not rows:
+                caption = [above for above in parts[max(0, i - 5) : i] if above.kind != "table"]
             rows.append(part)
             between = 0
         elif rows:
             between += 1
             if between > 2 or part.kind == "heading":
-                yield rows
+                yield caption, rows
                 rows, between = [], 0
     if rows:
-        yield rows
+        yield caption, rows
 
 
 def _header(state: State, part: Part) -> dict[str, int]:

@@ -173,7 +173,7 @@ def _said(
     behind = bracket[1] if bracket else ""
     title = knowledge.even(part.path[-1]) if part.path else ""
     whole = text[sentence[0] : sentence[1]]
-    action = next((does for words in (behind, near, title) if (does := _action(words))), None)
+    action = next((does for words in (behind, near, title) if (does := action_in(words))), None)
     holding = (behind, near, title) if action == "upgrade" else (behind, near)
     held = next((int(found["stars"]) for words in holding
                  if (found := _one("held").search(words))), None)  # fmt: skip
@@ -197,7 +197,8 @@ def _ahead(words: str) -> str:
     return re.sub(r"đã đạt[^.;)]*", "", words)
 
 
-def _action(words: str) -> Action | None:
+def action_in(words: str) -> Action | None:
+    """What the words say happens to the product."""
     for value, match in _actions():
         if match.search(words):
             return value
@@ -244,8 +245,10 @@ def add(
     evidence = state.evidence(a, max(b, named.owner[1]) if named.owner else b, strength)
     owner = state.slice(*named.owner) if named.owner else None
     also: tuple[records.Evidence, ...] = ()
+    if named.owner and not evidence.start <= named.owner[0] < evidence.end:
+        also = (state.evidence(*named.owner, strength),)
     if context and (said != Said() or group):
-        also = (state.evidence(*context, strength),)
+        also = (*also, state.evidence(*context, strength))
     product = records.Product(
         id="",
         evidence=evidence,
