@@ -1,12 +1,14 @@
 """How well scans are read: sohoa's OCR stage beside plain Tesseract, on the same pages.
 
-    python -m benchmarks.ocr [--pages NAME] [--engine ENGINE] [--no-plain] [--show]
+    python -m benchmarks.ocr [--pages NAME] [--engine ENGINE] [--no-plain] [--restored] [--show]
 
 Pages are ``../shared/eval/scans`` (or ``--scans DIR``): NAME.pdf or NAME.jpg with the true text in
 NAME.gt.txt. Columns, in percent: CER and WER (edit distance over the length of the truth, after
 NFC and folding of whitespace), and syllables of the truth found anywhere on the page. "plain" is
-pytesseract with its defaults (vie, psm 3) on the page at 300 dpi. Lines of the truth that begin
-with ``@`` (stamps put over the page) do not count, nor do lines that sohoa marks as overlays.
+pytesseract with its defaults (vie, psm 3) on the page at 300 dpi, "raw" is what sohoa's OCR stage
+reads, "restored" that after the normalize stage. The order of reading counts. Lines of the truth
+that begin with ``@`` (stamps put over the page) do not count, nor do lines that sohoa marks as
+overlays. Seconds are for one page at a time in one process, without rendering.
 """
 
 import argparse
@@ -17,14 +19,14 @@ from collections import Counter
 from pathlib import Path
 from statistics import mean
 
-import numpy as np
-import pypdfium2
 import pytesseract
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
+import ingest
+import normalize
 import ocr
-from sohoa.model import Page, PageImage
+from sohoa.model import Page
 from sohoa.options import Options
 
 SCANS = Path(__file__).parents[2] / "shared" / "eval" / "scans"
@@ -49,17 +51,14 @@ def scores(text: str, gold: str) -> tuple[float, float, float]:
     return 100 * cer, 100 * wer, 100 * recall
 
 
-def load(path: Path) -> PageImage:
-    if path.suffix == ".pdf":
-        with pypdfium2.PdfDocument(path) as document:
-            return PageImage(np.asarray(document[0].render(scale=300 / 72).to_pil()), 300)
-    with Image.open(path) as image:
-        dpi = float(image.info.get("dpi", (0, 0))[0]) or image.width / 8.27
-        return PageImage(np.asarray(image.convert("RGB")), dpi)
-
-
 def text_of(page: Page) -> str:
     return "\n".join(line.text for line in page.lines if line.zone != "overlay")
+
+
+def restored(page: Page) -> str:
+    """The page number is not in the restored text, but in the truth: it is put in front of it."""
+    numbers = [line.text for line in page.lines if line.zone == "margin"]
+    return "\n".join([*numbers, normalize.restore([page]).text])
 
 
 def main() -> None:
@@ -69,11 +68,13 @@ def main() -> None:
     parser.add_argument("--engine", default="auto", choices=["auto", "tesserocr", "pytesseract"])
     parser.add_argument("--language", default="vie")
     parser.add_argument("--no-plain", action="store_true", help="leave plain Tesseract out")
+    parser.add_argument("--restored", action="store_true", help="score the restored text too")
     parser.add_argument("--show", action="store_true", help="print the text that was read")
     args = parser.parse_args()
     options = Options(engine=args.engine, language=args.language)
-    systems = [] if args.no_plain else ["plain"]
-    systems.append("sohoa")
+    systems = ["raw", *(["restored"] if args.restored else [])]
+    if not args.no_plain:
+        systems.insert(0, "plain")
     print(f"{'page':20}" + "".join(f"{name:>8} CER   WER   syl     s" for name in systems))
     table: dict[str, list[tuple[float, ...]]] = {name: [] for name in systems}
     for gold_path in sorted(args.scans.glob("*.gt.txt")):
@@ -81,17 +82,19 @@ def main() -> None:
         if args.pages not in name:
             continue
         source = next(p for p in args.scans.glob(f"{name}.*") if p.suffix in (".pdf", ".jpg"))
-        gold, image = truth(gold_path), load(source)
+        gold, image = truth(gold_path), ingest.render(source, 1, options)
         row = f"{name:20}"
+        page = None
         for system in systems:
             start = time.perf_counter()
             if system == "plain":
                 text = pytesseract.image_to_string(Image.fromarray(image.pixels), lang="vie")
-            else:
+            elif system == "raw":
                 page = ocr.recognise(image, 1, options)
                 text = text_of(page)
-            took = time.perf_counter() - start
-            result = (*scores(text, gold), took)
+            elif page is not None:
+                text = restored(page)
+            result = (*scores(text, gold), time.perf_counter() - start)
             table[system].append(result)
             row += "{:12.2f}{:6.1f}{:6.1f}{:6.2f}".format(*result)
         print(row, flush=True)
