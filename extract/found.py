@@ -28,6 +28,8 @@ class State:
     products: list[records.Product] = field(default_factory=list)
     deadlines: list[records.Deadline] = field(default_factory=list)
     issues: list[records.Issue] = field(default_factory=list)
+    #: Where records of one key stand in their list, so that a repeated one is found at once.
+    index: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     #: How often an id's base was used, so that the second is another id.
     ids: dict[str, int] = field(default_factory=dict)
 

@@ -19,7 +19,8 @@ _NUMBER = re.compile(
 #: What may stand for a day or month: digits, or the signs an engine makes of handwriting.
 _PART = r"\d{1,2}|[^\w\s,]{1,4}|\.{2,}|…+"
 _DATE = re.compile(
-    rf"(?P<place>(?:(?:Thành phố|Thị xã|TP\.?)\s+)?(?:[{_U}][^\W\d_{_U}]*(?:\s+|\s?-\s?)?){{1,5}}),"
+    rf"(?P<place>(?<![\w-])(?:(?:Thành phố|Thị xã|TP\.?)\s+)?"
+    rf"(?:[{_U}][^\W\d_{_U}]*(?:\s+|\s?-\s?)){{0,4}}[{_U}][^\W\d_{_U}]+),"
     rf"\s*ngày\s*(?P<day>{_PART})?\s*tháng\s*(?P<month>{_PART})?\s*năm\s*(?P<year>(?:19|20)\d\d)"
 )
 _AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?\.\s*")

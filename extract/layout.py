@@ -237,7 +237,9 @@ class _Walk:
 
     def _is_heading(self, body: int, end: int, level: int) -> bool:
         words = self.text[body:end].rstrip()
-        if len(words) <= 60 or (level == 1 and len(words) <= 150):
+        if words.endswith(".") and len(words) <= 60:
+            return "," not in words and len(words.split()) <= 9
+        if level == 1 and len(words) <= 150:
             return not words.endswith(";")
         letters = [c for c in words if c.isalpha()]
         if letters and all(c.isupper() for c in letters):

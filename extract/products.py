@@ -151,7 +151,12 @@ def _is_name(text: str, start: int, end: int, capital: bool = True) -> tuple[int
     words = text[start:end].split()
     if not 2 <= end - start <= _LONGEST_NAME or _one("not").match(text, start, end):
         return None
-    if capital and (len(words) < 2 or not words[0][0].isupper() or not _has_name(words)):
+    if capital and (
+        text[start:end].isupper()
+        or len(words) < 2
+        or not words[0][0].isupper()
+        or not _has_name(words)
+    ):
         return None
     return None if re.search(r"\d{3}|:", text[start:end]) else (start, end)
 
@@ -264,18 +269,18 @@ def add(
         action=said.action,
         due=said.due,
     )
-    for i, other in enumerate(state.products):
-        if (merged := _merged(other, product)) is not None:
+    places = state.index.setdefault(("product", fold(product.name)), [])
+    for i in places:
+        if (merged := _merged(state.products[i], product)) is not None:
             state.products[i] = merged
             return
+    places.append(len(state.products))
     identity = state.identify(f"product|{fold(product.name)}", evidence)
     state.products.append(product.model_copy(update={"id": identity}))
 
 
 def _merged(a: records.Product, b: records.Product) -> records.Product | None:
-    """Both as one, if they are the same product and contradict each other in nothing."""
-    if fold(a.name) != fold(b.name):
-        return None
+    """Both as one, if two products of one name contradict each other in nothing."""
     fields = ("owner", "owner_type", "group", "stars", "stars_target", "action", "due")
     values = {field: getattr(a, field) for field in fields}
     for field in fields:

@@ -50,6 +50,9 @@ _NAMING = re.compile(
     r"|tuổi|trang|bước|lần thứ|thứ|cấp|nhóm|mẫu biểu số)\s*$",
     re.IGNORECASE,
 )
+_NO_NOUN = re.compile(
+    r"(?:đến|tới|trở|và|hoặc|của|tại|theo|là|được|có|với|để|so|như|trong|ngoài|trên|dưới)(?!\w)"
+)
 _DIGITS = re.compile(r"\d")
 
 
@@ -130,6 +133,8 @@ def _noun(
         unit = values[re.sub(r"\s+", " ", found[0].lower())]
         return noun, found.end(), None if unit == "no" else cast(Unit, unit), True
     if _is_year(match["low"]) or not re.compile(r"[a-zà-ỹđ]{2,}").match(text, noun, end):
+        return noun, noun, None, False
+    if _NO_NOUN.match(text, noun, end):
         return noun, noun, None, False
     word = re.compile(r"[^\W\d_]+").match(text, noun, end)
     return noun, word.end() if word else noun, "other", False

@@ -160,9 +160,7 @@ def _due(words: str) -> str | None:
     named = [
         time
         for time in found
-        if not re.search(
-            r"(?:Chương trình|Kế hoạch|ngày|công nhận|đã .*|từ)\s*$", words[: time.start]
-        )
+        if not re.search(r"(?:Chương trình|Kế hoạch|ngày|đã [^,;]*|từ)\s*$", words[: time.start])
     ]
     return named[0].edtf if named else None
 
@@ -227,20 +225,21 @@ def _without_number(state: State, part: Part) -> Iterator[records.Target]:
 
 def _add(state: State, target: records.Target) -> None:
     """Add it, or its evidence to the same promise made before."""
+    key = (target.comparator, target.min, target.max, target.unit, target.measure, target.stars)
     if target.min is not None or target.max is not None:
-        for i, other in enumerate(state.targets):
+        for i in state.index.setdefault(("target", *key), []):
+            other = state.targets[i]
             if _same(other, target):
                 merged = other.model_copy(update={"also": (*other.also, target.evidence)})
                 state.targets[i] = merged
                 return
+        state.index["target", *key].append(len(state.targets))
     made = target.model_copy(update={"id": state.identify("target", target.evidence)})
     state.targets.append(made)
 
 
 def _same(a: records.Target, b: records.Target) -> bool:
-    keys = ("comparator", "min", "max", "unit", "measure", "stars")
-    if any(getattr(a, key) != getattr(b, key) for key in keys):
-        return False
+    """True if two targets of the same numbers count the same thing by the same time."""
     if a.due and b.due and a.due != b.due:
         return False
     one, two = set(fold(a.subject or "").split()), set(fold(b.subject or "").split())

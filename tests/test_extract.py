@@ -1,0 +1,442 @@
+"""From text to records: phrases of the genre, the sample documents, real ones, and bad input."""
+
+import hashlib
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import extract
+import ingest
+import normalize
+from sohoa.model import Block, Box, DocumentText, TextWord
+from sohoa.options import Options
+from sohoa.records import Evidence, Extraction, Source
+
+ROOT = Path(__file__).parents[1]
+
+
+def source(data: bytes = b"x") -> Source:
+    return Source(
+        name="x",
+        media_type="text/plain",
+        bytes=len(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=1,
+        text_origin="plain_text",
+    )
+
+
+def written(*lines: str, confidence: float = 1.0, boxes: bool = False) -> DocumentText:
+    """A document with a block for each line; `a | b` is a table row."""
+    words, blocks, text = [], [], ""
+    for number, line in enumerate(lines):
+        start = len(text)
+        for i, word in enumerate(line.split(" ")):
+            a = len(text)
+            text += word
+            if word != "|":
+                box = Box(10 * i, 20 * number, 10 * i + 9, 20 * number + 12) if boxes else None
+                words.append(
+                    TextWord(
+                        start=a, end=len(text), page=1, raw=word, confidence=confidence, box=box
+                    )
+                )
+            text += " "
+        kind = "table" if " | " in line else "paragraph"
+        text = text[:-1] + "\n"
+        blocks.append(Block(start=start, end=len(text) - 1, page=1, kind=kind))  # type: ignore[arg-type]
+    return DocumentText(text=text[:-1], words=tuple(words), blocks=tuple(blocks))
+
+
+def find(*lines: str, **more: Any) -> Extraction:
+    return extract.extract(written(*lines, **more), source())
+
+
+def real(path: Path) -> Extraction:
+    pages = [page for page in ingest.read(path, Options()).pages if not page.needs_ocr]
+    return extract.extract(normalize.restore(pages), source(path.read_bytes()))
+
+
+def evidence(found: Extraction) -> Iterator[Evidence]:
+    for kind in (found.targets, found.assignments, found.products, found.deadlines):
+        for record in kind:
+            yield record.evidence
+            yield from record.also
+
+
+AIMS = ("KẾ HOẠCH", "I. MỤC TIÊU")
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "- Công nhận mới trên 61 sản phẩm, công nhận lại trên 31 sản phẩm, nâng tổng số sản"
+            " phẩm OCOP toàn tỉnh đạt trên 283 sản phẩm.",
+            [
+                ("more_than", 61, None, "product", "new", None),
+                ("more_than", 31, None, "product", None, None),
+                ("more_than", 283, None, "product", "cumulative", None),
+            ],
+        ),
+        (
+            "- Phấn đấu toàn huyện có thêm ít nhất 11 sản phẩm đạt từ 3 sao, 02 sản phẩm 4 sao.",
+            [
+                ("at_least", 11, None, "product", "new", 3),
+                ("at_least", 2, None, "product", "new", 4),
+            ],
+        ),
+        (
+            "- Khoảng 41% chủ thể là hợp tác xã và 11% chủ thể là doanh nghiệp nhỏ.",
+            [
+                ("about", 41, 41, "percent", "share", None),
+                ("about", 11, 11, "percent", "share", None),
+            ],
+        ),
+        ("- Doanh thu đạt từ 6-11%/năm.", [("range", 6, 11, "percent_per_year", "growth", None)]),
+        (
+            "- Đề nghị đánh giá nâng hạng sản phẩm từ 03 sao lên 04 sao (từ 1-3 sản phẩm).",
+            [("range", 1, 3, "product", None, 4)],
+        ),
+        (
+            "- Mỗi xã phấn đấu phát triển mới 02 sản phẩm OCOP.",
+            [("exactly", 2, 2, "product", "per_unit", None)],
+        ),
+        (
+            "- Tổ chức 05 lớp tập huấn với khoảng 250 học viên.",
+            [
+                ("exactly", 5, 5, "course", "event", None),
+                ("about", 250, 250, "person", "event", None),
+            ],
+        ),
+        ("- Kiện toàn bộ máy tổ chức OCOP cấp xã.", [(None, None, None, None, None, None)]),
+    ],
+)
+def test_targets(said: str, expected: list[tuple[Any, ...]]) -> None:
+    found = find(*AIMS, said).targets
+    assert [(t.comparator, t.min, t.max, t.unit, t.measure, t.stars) for t in found] == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Các sản phẩm đạt từ 50 đến dưới 70 điểm (tương đương 3 sao) trình xét công nhận.",
+        "Thành phần Hội đồng có từ 09 đến 11 thành viên.",
+        "Giấy chứng nhận có giá trị 36 tháng kể từ ngày được cấp.",
+        "Chuẩn bị 01 bộ hồ sơ gốc theo mẫu biểu số 2.",
+    ],
+)
+def test_rules_are_no_targets(said: str) -> None:
+    assert find("KẾ HOẠCH", "III. NỘI DUNG", f"- {said}").targets == ()
+
+
+def test_a_promise_made_twice_is_one_target_with_two_places() -> None:
+    said = "phấn đấu huyện xây dựng 01 điểm du lịch được công nhận trong năm 2031."
+    found = find(*AIMS, f"- Hỗ trợ và {said}", "V. TỔ CHỨC THỰC HIỆN", "1. Phòng Y tế", f"- {said}")
+    (target,) = found.targets
+    assert (target.due, len(target.also)) == ("2031", 1)
+    assert target.evidence.start < target.also[0].start
+
+
+def test_assignments_from_headings_labels_and_sentences() -> None:
+    found = find(
+        "KẾ HOẠCH",
+        "III. NỘI DUNG",
+        "1. Tập huấn cho chủ thể",
+        "- Thời gian thực hiện: Quý II/2031.",
+        "- Đơn vị thực hiện: Phòng Kinh tế, Hạ tầng & Đô thị chủ trì, phối hợp với Phòng Y tế; UBND"
+        " các xã, thị trấn.",
+        "IV. TỔ CHỨC THỰC HIỆN",
+        "1. Phòng Y tế; Trung tâm Y tế",
+        "- Tham mưu cho UBND huyện kiểm tra cơ sở.",
+        "2. Đề nghị Ủy ban Mặt trận Tổ quốc Việt Nam và các đoàn thể huyện",
+        "Tăng cường vận động hội viên tham gia.",
+        "3. Giao Phòng Nội vụ tổng hợp, hằng quý báo cáo.",
+    ).assignments
+    assert [(a.agency.name, a.role, a.due) for a in found] == [
+        ("Phòng Kinh tế, Hạ tầng & Đô thị", "lead", "2031-34"),
+        ("Phòng Y tế", "partner", "2031-34"),
+        ("UBND các xã, thị trấn", "partner", "2031-34"),
+        ("Phòng Y tế", "adviser", None),
+        ("Trung tâm Y tế", "adviser", None),
+        ("Ủy ban Mặt trận Tổ quốc Việt Nam", "requested", None),
+        ("các đoàn thể huyện", "requested", None),
+        ("Phòng Nội vụ", "assigned", "FREQ=MONTHLY;INTERVAL=3"),
+    ]
+    assert found[0].task == "Tập huấn cho chủ thể"
+    assert found[0].agency.canonical == "Phòng Kinh tế, Hạ tầng và Đô thị"
+
+
+def test_products_from_lists_sentences_and_tables() -> None:
+    found = find(
+        *AIMS,
+        "- Đánh giá lại đối với 03 sản phẩm gồm có sản phẩm: Chè búp, mật ong rừng của Hợp tác"
+        " xã Suối Mơ, và Com lam Đáyzang của Hộ kinh doanh Lò Văn Tâm.",
+        "- Làm việc với chủ thể sản phẩm Lục Bình Gốm Sông Lam (đã đạt 03 sao năm 2030) để nâng hạng"
+        " lên 4 sao.",
+        "DANH SÁCH SẢN PHẨM ĐƯỢC CÔNG NHẬN",
+        "STT | Tên sản phẩm | Chủ thể | Nhóm | Hạng sao",
+        "1 | Rượu ngô men lá | Tổ hợp tác Bản Đồng | Đồ uống | 3 sao",
+        "2 | Rượu nếp cái |  | Đồ uống | 4 sao",
+        "STT | Tên sản phẩm | Chủ thể | Nhóm | Hạng sao",
+        "3 | Khăn thổ cẩm | Công ty TNHH Hoa Ban | Thủ công mỹ nghệ | 3 sao",
+    )
+    assert [
+        (p.name, p.owner, p.owner_type, p.group, p.stars, p.stars_target, p.action)
+        for p in found.products
+    ] == [
+        ("Chè búp", "Hợp tác xã Suối Mơ", "cooperative", None, None, None, "re_evaluate"),
+        ("mật ong rừng", "Hợp tác xã Suối Mơ", "cooperative", None, None, None, "re_evaluate"),
+        (
+            "Com lam Đáyzang",
+            "Hộ kinh doanh Lò Văn Tâm",
+            "household",
+            None,
+            None,
+            None,
+            "re_evaluate",
+        ),
+        ("Lục Bình Gốm Sông Lam", None, None, None, 3, 4, "upgrade"),
+        ("Rượu ngô men lá", "Tổ hợp tác Bản Đồng", "cooperative_group", 2, 3, None, "recognised"),
+        ("Rượu nếp cái", "Tổ hợp tác Bản Đồng", "cooperative_group", 2, 4, None, "recognised"),
+        ("Khăn thổ cẩm", "Công ty TNHH Hoa Ban", "company", 4, 3, None, "recognised"),
+    ]
+    assert "product_count" not in {issue.code for issue in found.issues}
+
+
+def test_a_list_shorter_than_it_says_is_an_issue() -> None:
+    found = find(*AIMS, "- Cấp lại cho 04 sản phẩm: Chè Suối Mơ và Gạo Suối Mơ.")
+    assert [issue.code for issue in found.issues if issue.code == "product_count"]
+
+
+def test_header_with_blanks_and_an_unreadable_month() -> None:
+    head = ("ỦY BAN NHÂN DÂN", "HUYỆN SUỐI MƠ", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+    foot = (
+        "Nơi nhận: TM. ỦY BAN NHÂN DÂN",
+        "- Như trên (b/c);",
+        "- Lưu: VT.",
+        "KT. CHỦ TỊCH",
+        "PHÓ CHỦ TỊCH",
+        "Lò Thị Mai",
+    )
+    body = ("KẾ HOẠCH", "Phát triển sản phẩm giai đoạn 2031-2035", "Căn cứ số 12/QĐ-TTg ngày"
+            " 1/2/2031 của Thủ tướng Chính phủ về việc thử;", "I. MỤC TIÊU", "- Có 05 sản phẩm.")  # fmt: skip
+    known = find(*head, "Số:17 /KH-UBND Suối Mơ, ngày 06 tháng # năm 2031", *body, *foot).document
+    assert (known.number, known.symbol, known.reference) == ("17", "KH-UBND", "17/KH-UBND")
+    assert (known.issued, known.place, known.period) == ("2031-XX-06", "Suối Mơ", "2031/2035")
+    assert (known.issuer.name, known.issuer.level) == (
+        "Ủy ban nhân dân huyện Suối Mơ",
+        "district",
+    )
+    assert known.signer.model_dump() == {
+        "name": "Lò Thị Mai",
+        "position": "Phó Chủ tịch",
+        "authority": "KT.",
+    }
+    assert known.recipients == ("Như trên (b/c)", "Lưu: VT")
+    (basis,) = known.legal_bases
+    assert (basis.type_code, basis.reference, basis.issued, basis.issuer, basis.subject) == (
+        "QĐ",
+        "12/QĐ-TTg",
+        "2031-02-01",
+        "Thủ tướng Chính phủ",
+        "thử",
+    )
+
+    blank = find(*head, "Số: /KH-UBND", "Suối Mơ, ngày tháng năm 2031", *body, *foot)
+    assert (blank.document.number, blank.document.issued) == (None, "2031-XX-XX")
+    assert {"number_blank", "date_partial"} <= {issue.code for issue in blank.issues}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "Căn cứ các Quyết định của Thủ tướng Chính phủ: Số 11/QĐ-TTg ngày 01/8/2031 về A;"
+            " số 12/ QĐ-TTg ngày 2/8/2031 về việc ban hành B;",
+            [("QĐ", "11/QĐ-TTg", "2031-08-01"), ("QĐ", "12/QĐ-TTg", "2031-08-02")],
+        ),
+        (
+            "Thực hiện Kế hoạch số 8/KH-UBND ngày 15/4/2031 của UBND tỉnh về việc C.",
+            [("KH", "8/KH-UBND", "2031-04-15")],
+        ),
+        ("Căn cứ Nghị quyết số 07/2031/NQ-HĐND;", [("NQ", "07/2031/NQ-HĐND", None)]),
+        ("Căn cứ Luật Thủy sản năm 2017;", [(None, None, "2017")]),
+        (
+            "Theo đề nghị của Giám đốc Sở Y tế tại Tờ trình số 9/TTr-SYT ngày 3/3/2031.",
+            [("TTr", "9/TTr-SYT", "2031-03-03")],
+        ),
+    ],
+)
+def test_legal_bases(said: str, expected: list[tuple[Any, ...]]) -> None:
+    found = find("KẾ HOẠCH", "Thử", said, "I. MỤC TIÊU").document.legal_bases
+    assert [(b.type_code, b.reference, b.issued) for b in found] == expected
+
+
+def test_ids_are_stable_and_unique_and_evidence_holds_the_words() -> None:
+    lines = (*AIMS, "- Có 05 sản phẩm trước ngày 5/6/2031.", "- Có ít nhất 40% chủ thể tham gia.")
+    once, again = find(*lines), find(*lines)
+    assert once == again
+    ids = [r.id for kind in (once.targets, once.deadlines) for r in kind]
+    assert len(set(ids)) == len(ids) and all(len(i) == 16 for i in ids)
+    text = written(*lines)
+    for place in evidence(once):
+        assert text.text[place.start : place.end] in place.raw
+
+
+def test_boxes_are_one_a_line_and_confidence_is_that_of_the_words() -> None:
+    found = find(*AIMS, "- Có ít nhất 05 sản phẩm mới.", boxes=True, confidence=0.5)
+    (target,) = found.targets
+    assert len(target.evidence.boxes) == 1
+    assert target.evidence.boxes[0].y0 == 40 and target.evidence.confidence < 0.5
+    assert "unsure" in {issue.code for issue in found.issues}
+
+
+@pytest.mark.parametrize("name", ["ke-hoach-tinh", "ke-hoach-xa", "quyet-dinh-san-pham"])
+def test_sample_documents_give_their_gold_records(name: str, rendered: Path) -> None:
+    gold = json.loads((ROOT / "fixtures" / "gold" / f"{name}.json").read_text("utf-8"))
+    found = real(rendered / f"{name}.pdf").model_dump(mode="json")
+    for field, value in gold["document"].items():
+        got = found["document"][field]
+        if field == "legal_bases":
+            got = [{key: b[key] for key in g} for b, g in zip(got, value, strict=True)]
+        elif isinstance(value, dict):
+            got = {key: got[key] for key in value}
+        assert got == value, field
+    fields = {
+        "targets": ("comparator", "min", "max", "unit", "measure", "stars", "due"),
+        "assignments": ("role", "due"),
+        "products": ("name", "owner", "owner_type", "group", "stars", "stars_target", "action"),
+        "deadlines": ("kind", "edtf", "rrule"),
+    }
+    for kind, keys in fields.items():
+        want = [[record.get(key) for key in keys] for record in gold[kind]]
+        got = [[record.get(key) for key in keys] for record in found[kind]]
+        assert sorted(map(repr, map(_plain, got))) == sorted(map(repr, map(_plain, want))), kind
+
+
+def _plain(values: list[Any]) -> list[Any]:
+    return [float(value) if isinstance(value, int) else value for value in values]
+
+
+SEEDS = {
+    "000": {
+        "targets": {("exactly", 6, 6), ("exactly", 1, 1), ("exactly", 5, 5)},
+        "leads": {"Phòng Nông nghiệp và Môi trường", "Phòng Tài chính - Kế hoạch"},
+        "deadlines": {"../2025-05-20", "../2025-10-20"},
+        "products": set(),
+        "header": ("KH", None, None, "district", "Phong Vĩnh Cường"),
+    },
+    "001": {
+        "targets": {("more_than", 60, None), ("more_than", 30, None), ("more_than", 282, None),
+                    ("at_least", 70, None), ("range", 5, 10)},
+        "leads": {"Sở Nông nghiệp và Môi trường"},
+        "deadlines": set(),
+        "products": set(),
+        "header": ("KH", "1426", "2025-XX-06", "province", "Hà Trọng Hải"),
+    },
+    "002": {
+        "targets": {("at_least", 10, None), ("at_least", 30, 50), ("about", 40, 40),
+                    ("about", 10, 10), ("at_least", 30, None)},
+        "leads": {"Phòng Nông nghiệp và Môi trường", "Phòng Kinh tế, Hạ tầng và Đô thị"},
+        "deadlines": {"2025-05", "2025-11", "FREQ=MONTHLY;INTERVAL=3", "FREQ=MONTHLY;INTERVAL=6"},
+        "products": set(),
+        "header": ("KH", None, None, "district", None),
+    },
+    "003": {
+        "targets": {("range", 4, 6), ("range", 1, 3), ("exactly", 1, 1)},
+        "leads": {"Phòng Nông nghiệp và Phát triển nông thôn", "Phòng Y tế"},
+        "deadlines": {"2024-34/2024-35", "2024-34", "2024-36", "2024-12-31/..", "2024-05"},
+        "products": {"Nén Bình Phú", "Hành Tím Bình Hải", "Lục Bình Gốm Mỹ Thiện",
+                     "Nước mắm cốt đặc biệt Mười Quý"},
+        "header": ("KH", None, None, "district", "Ung Đình Hiền"),
+    },
+    "004": {
+        "targets": {("exactly", 3, 3)},
+        "leads": {"Phòng Kinh tế", "Phòng Văn hóa - Xã hội"},
+        "deadlines": {"FREQ=WEEKLY", "FREQ=MONTHLY", "FREQ=YEARLY"},
+        "products": {"Ô mai mơ dẻo chua ngọt", "Mật ong hoa núi", "Com lam nướng Sáng Lê",
+                     "Nếp nương Đáyzang"},
+        "header": ("KH", None, "2025-XX-XX", "commune", "Bùi Nguyên Quỳnh"),
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_real_documents(seed: str, shared: Path) -> None:
+    (path,) = (shared / "seeds").glob(f"{seed}_*.txt")
+    found, expected = real(path), SEEDS[seed]
+    document = found.document
+    header = (
+        document.type_code,
+        document.number,
+        document.issued,
+        document.issuer.level,
+        document.signer.name,
+    )
+    assert header == expected["header"]
+    assert {(t.comparator, t.min, t.max) for t in found.targets} >= expected["targets"]  # type: ignore[operator]
+    leads = {a.agency.canonical for a in found.assignments if a.role == "lead"}
+    assert leads >= expected["leads"]  # type: ignore[operator]
+    assert {d.edtf for d in found.deadlines} | {d.rrule for d in found.deadlines} >= expected[
+        "deadlines"
+    ]  # type: ignore[operator]
+    assert {p.name for p in found.products} >= expected["products"]  # type: ignore[operator]
+    if not expected["products"]:
+        assert not found.products
+    if seed == "004":
+        assert {p.owner_type for p in found.products} == {"cooperative", "household"}
+
+
+def test_nothing_gives_nothing() -> None:
+    found = extract.extract(DocumentText.empty(), source())
+    assert not (found.targets or found.assignments or found.products or found.deadlines)
+    assert {"type_missing", "issuer_missing"} <= {issue.code for issue in found.issues}
+
+
+def test_english_and_stories_give_no_records() -> None:
+    english = ["The council met on 5 May 2031. About 40 people came, and 12 products were shown."]
+    story = ["Ngày ấy, năm 1943, ông lão có 03 người con và 12 con trâu đi qua 5 quả đồi."]
+    for lines in (english * 50, story * 50):
+        found = find(*lines)
+        assert not (found.targets or found.assignments or found.products)
+
+
+def test_two_documents_in_one_and_contradictory_dates() -> None:
+    found = find(
+        "Số: 1/KH-UBND", "Suối Mơ, ngày 31 tháng 02 năm 2031", "KẾ HOẠCH", "Thử", "I. MỤC TIÊU",
+        "- Có 05 sản phẩm trước ngày 01/01/2001.", "Nơi nhận:", "- Lưu: VT.", "QUYẾT ĐỊNH", "Hai",
+        "Điều 1. Giao Sở Y tế chủ trì kiểm tra.",
+    )  # fmt: skip
+    assert (found.document.type_code, found.document.issued) == ("KH", "2031-XX-XX")
+    assert "date_impossible" in {issue.code for issue in found.issues}
+    assert [a.agency.name for a in found.assignments] == ["Sở Y tế"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- Phấn đấu có ít nhất 05 sản phẩm, 06 điểm bán; giao Phòng Y tế chủ trì trước 5/6/2031.",
+        "1 | Chè búp {n} | Hợp tác xã Suối Mơ | 3 sao",
+        "a" * 200,
+        "( , ; : . - ) và " * 20,
+        "1. 2. 3. sản phẩm: " * 10,
+    ],
+    ids=["sentences", "table", "letters", "signs", "numbers"],
+)
+def test_time_grows_with_length_only(line: str) -> None:
+    head = (*AIMS, "STT | Tên sản phẩm | Chủ thể | Hạng sao")
+
+    def seconds(count: int) -> float:
+        text = written(*head, *(line.replace("{n}", "A" * (n % 97)) for n in range(count)))
+        start = time.perf_counter()
+        extract.extract(text, source())
+        return time.perf_counter() - start
+
+    seconds(10)
+    short, long = seconds(100), seconds(800)
+    assert long < 8 * 2.5 * max(short, 0.02)
