@@ -30,6 +30,8 @@ RARE = -12.5
 LOWER = 3.0
 #: log P, at least, of a word of the vocabulary that is read as it is.
 AS_IS = -1.0
+#: What speaks (nats) for an abbreviation that a token in capitals is the bare form of.
+ABBREVIATED = 2.0
 _CACHE = 200_000  # tokens
 
 
@@ -88,7 +90,10 @@ class Dictionary:
             return self.itself(core)
         ids = np.array(numbers)
         ids = ids[np.argsort(-self.lm.unigram[ids], kind="stable")[:MOST]]
-        return Readings(ids, np.zeros(len(ids), np.float32))
+        logs = np.zeros(len(ids), np.float32)
+        if core.isupper() and unify(core) not in self.abbreviations:
+            logs += [ABBREVIATED * (self.lm.words[i] in self.abbreviations) for i in ids]
+        return Readings(ids, logs)
 
     def typo(self, core: str) -> Readings:
         """`core` itself or another syllable on the same letters: for proper text."""

@@ -23,6 +23,8 @@ LONGEST_TRUE, LONGEST_SEEN = 7, 12
 SUBSTITUTE, SIGN, LOST, EXTRA = -8.0, -6.5, -7.0, -6.0
 #: Sightings that a letter's bare form is credited with beforehand.
 BARE = 2.0
+#: Sightings of its family (the letter with other marks) that a letter is credited with.
+FAMILY = 8.0
 #: How many sightings of a whole syllable weigh as much as its segments, and the segments' share at
 #: least: other engines and pages garble otherwise than those that were learnt from.
 KAPPA, SEGMENTS = 40.0, 0.5
@@ -51,9 +53,7 @@ class Channel:
             else:
                 self.total[true] = float(count)
         self._counts = counts
-        for letter in {true for true, _ in counts if len(true) == 1}:
-            bare = letter, skeleton(letter).lower()
-            counts[bare] = counts.get(bare, 0.5) + BARE
+        self._smooth(counts)
         sums: defaultdict[str, float] = defaultdict(float)
         for (true, _), times in counts.items():
             sums[true] += times
@@ -67,11 +67,33 @@ class Channel:
                     if len(seen) == 1:
                         self._log[i, j] = SUBSTITUTE if seen.isalpha() else SIGN
                 self._log[i, 0] = SUBSTITUTE
+                if "" in self._seen:
+                    self._log[i, self._seen[""]] = LOST
         for (true, seen), times in counts.items():
-            prob = (times - 0.5) / (sums[true] + 1)
-            self._log[self._true[true], self._seen[seen]] = np.log(max(prob, 1e-6))
-        self._lost = self._log[:, self._seen.get("", 0)].copy()
-        self._lost[self._lost <= SUBSTITUTE] = LOST
+            cell = self._true[true], self._seen[seen]
+            self._log[cell] = max(np.log(times / (sums[true] + 1)), self._log[cell])
+        lost = self._log[:, self._seen.get("", 0)]
+        self._lost = np.where(lost > _NEVER, lost, np.float32(LOST))
+
+    @staticmethod
+    def _smooth(counts: dict[tuple[str, str], float]) -> None:
+        """Credit each letter with its bare form and with what its family was read as.
+
+        The family of ``ò`` are all forms of o: what ``ó`` is read as, ``ò`` may be, even if the
+        pairs do not show it.
+        """
+        letters = {true for true, _ in counts if len(true) == 1}
+        family: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for (true, seen), count in counts.items():
+            if len(true) == 1 and true != "Đ":
+                family[skeleton(true)][seen] += count
+        for letter in letters:
+            bare = skeleton(letter).lower()
+            counts[letter, bare] = counts.get((letter, bare), 0.0) + BARE
+            whole = sum(family[skeleton(letter)].values())
+            for seen, count in family[skeleton(letter)].items():
+                share = FAMILY * count / whole
+                counts[letter, seen] = counts.get((letter, seen), 0.0) + share
 
     def letters(self) -> dict[str, str]:
         """The plain letter that each odd character stands for most often (``6`` -> ``o``)."""

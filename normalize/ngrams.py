@@ -76,7 +76,6 @@ class KneserNey:
         self.three = Order.of(keys, counts)
         self.two = Order.of(pairs[order], kinds[order])
         kinds1 = np.bincount((pairs & _WORD).astype(np.int64), minlength=size).astype(float)
-        kinds1[0] = 0.0
         seen = kinds1 > 0
         cut = 0.75 * seen
         self.unigram = (kinds1 - cut + cut.sum() / size) / kinds1.sum()

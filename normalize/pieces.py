@@ -17,10 +17,11 @@ _PIECE = re.compile(
 )
 _QUOTES = "’'‘`´"
 #: A sign that stands for a whole word when it stands alone (``¢`` for *ở* or *có*).
-_ALONE = "¢&"
+_ALONE = "¢&¥"
 _ADDRESS = re.compile(r"\w@\w+\.|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 
 
+_NUMERAL = re.compile(r"[IVX]+[1l|][IT1l|]*|1[I1]+|I[IT]*[1l|T]{2,}")
 _NOTE = re.compile(r"([^\W\d_]{2,})(\d{1,3})")
 
 
@@ -61,6 +62,11 @@ def pieces(word: str) -> list[Piece]:
         else:
             found.append(Piece("core", inner))
     return found
+
+
+def is_numeral(core: str) -> bool:
+    """Whether `core` is a Roman numeral of which a part was read as 1, l or T (``I1T``)."""
+    return bool(_NUMERAL.fullmatch(core))
 
 
 def without_notes(found: list[Piece]) -> list[Piece]:

@@ -14,8 +14,9 @@ import numpy as np
 
 from normalize import candidates, trellis
 from normalize.candidates import Dictionary, Readings
-from normalize.pieces import Piece, pieces, without_notes
-from normalize.unicode import has_diacritic, nfc, traditional, unify
+from normalize.case import dressed, lowered
+from normalize.pieces import Piece, is_numeral, pieces, without_notes
+from normalize.unicode import has_diacritic, nfc, unify
 
 #: Positions of the lattice that are decided at once.
 CHUNK = 1500
@@ -75,21 +76,6 @@ def judge(words: Iterable[str], dictionary: Dictionary) -> Damage:
     return Damage.GARBLED
 
 
-def dressed(raw: str, word: str, abbreviations: dict[str, str]) -> str:
-    """`word` in the case of `raw`, with the tone placement of official documents."""
-    letters = [c for c in raw if c.isalpha()]
-    upper = sum(c.isupper() for c in letters)
-    if word in abbreviations and upper:
-        return abbreviations[word]
-    word = traditional(word)
-    if upper and (upper == len(letters) > 1 or upper > 0.6 * len(raw) > 1):
-        return word.upper()
-    # Only the capital Đ is read as B or P.
-    if letters and (raw[0].isupper() or (word[0] == "đ" and raw[0] in "bp")):
-        return word[0].upper() + word[1:]
-    return word
-
-
 class Restorer:
     """Restores sequences of words in the context of their neighbours."""
 
@@ -127,10 +113,17 @@ class Restorer:
             lattice.append(self._start)
         decided = self._decide(lattice)
         chosen = iter([self._choose(piece, decided[at], damage) for piece, at in places])
-        return [
+        result = [
             [self._joined(word, [next(chosen) for p in word if p.kind == "core"]) for word in words]
             for words in cut
         ]
+        if damage is Damage.GARBLED:
+            for own, raws in zip(result, paragraphs, strict=True):
+                texts = [word.text for word in own]
+                for k, text in lowered(texts, self.dictionary.abbreviations).items():
+                    if texts[k] != raws[k]:
+                        own[k] = own[k]._replace(text=text)
+        return result
 
     @lru_cache(maxsize=4096)  # noqa: B019  one restorer lives as long as its process
     def _fixed(self, token: str) -> Readings:
@@ -140,7 +133,8 @@ class Restorer:
         cores = {p.text for words in cut for word in words for p in word if p.kind == "core"}
         book = self.dictionary
         if damage is Damage.GARBLED:
-            return book.garbled(cores)
+            kept = {core for core in cores if is_numeral(core)}
+            return book.garbled(cores - kept) | {core: book.itself(core) for core in kept}
         if damage is Damage.NONE:
             return {c: book.typo(c) if self._suspicious(c) else book.itself(c) for c in cores}
         bare = {c for c in cores if c.isalpha() and not has_diacritic(c)}
