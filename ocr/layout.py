@@ -17,13 +17,17 @@ from ocr.marks import letter_mask
 from ocr.straighten import Sheet
 from ocr.tables import Table, tables
 
-#: Tesseract's page segmentation modes: find the blocks yourself; one block of lines.
-FIND_BLOCKS, ONE_BLOCK = 3, 6
+#: Tesseract's page segmentation modes: find the blocks yourself; one block of lines; one line.
+FIND_BLOCKS, ONE_BLOCK, ONE_LINE = 3, 6, 7
 #: Least width of the white gutter between two columns, and the widest gap before a line that still
 #: belongs to them, in heights of a small letter (about 7 pt).
 GUTTER, GAP = 1.3, 1.5
 #: Where on the width of the page a gutter may lie.
 MIDDLE = 0.25, 0.72
+
+
+#: Thin rules are paler than letters on the small copy: whatever is darker than this counts.
+FAINT = 205
 
 
 class Region(NamedTuple):
@@ -54,7 +58,7 @@ def regions(sheet: Sheet) -> list[Region | Table]:
     scale = sheet.pixels.shape[0] / small.shape[0]
     unit = max(sheet.letter / scale, 4.0)
     mask = ink(small)
-    found = tables(mask, unit)
+    found = tables(small < FAINT, unit)
     marks = letter_mask(mask, unit / 2)
     for table in found:
         marks[table.y0 : table.y1] = False

@@ -16,6 +16,11 @@ from ocr.clean import Mask, Pixels, ink, reduced
 MAX_SKEW = 8.0
 #: So many points of the marks are enough to find the skew.
 SAMPLE = 30_000
+#: Fewer marks than this, a page number say, tell nothing about the page.
+FEW = 20
+#: From here on the shape of words leaves no doubt about which way lines run: 99 of 99 real
+#: pages with print gave 0.8 or more, with the right sign.
+CLEAR = 0.5
 
 Points = NDArray[np.int32]
 
@@ -35,6 +40,8 @@ class Marks(NamedTuple):
     number: int
     #: The median of the marks' longer sides, in pixels of the full image.
     height: float
+    #: -1 to 1: how clearly words lie (1) rather than stand (-1).
+    lying: float
 
     def seen(self, rotation: int) -> tuple[Points, Points]:
         """Columns and rows of the points after turning the page clockwise, around any origin."""
@@ -50,10 +57,22 @@ def find_marks(grey: Pixels) -> Marks:
     """The marks of a letter's size and shape on a cleaned page: no rules, pictures and specks."""
     small = reduced(grey)
     labels, fit, sizes = _letter_like(ink(small))
-    ys, xs = np.nonzero(fit[labels])
+    mask = np.asarray(fit[labels])
+    ys, xs = np.nonzero(mask)
     height = float(np.median(sizes[fit])) if fit.any() else 0.0
+    lying = _lying(mask, height)
     height *= max(grey.shape) / max(small.shape)
-    return Marks(xs.astype(np.int32), ys.astype(np.int32), int(fit.sum()), height)
+    return Marks(xs.astype(np.int32), ys.astype(np.int32), int(fit.sum()), height, lying)
+
+
+def _lying(mask: Mask, letter: float) -> float:
+    """Join letters to words and weigh the wide ones against the high ones by their ink."""
+    side = max(2, round(0.4 * letter))  # more than between letters, less than between lines
+    words = cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    _, _, found, _ = cv2.connectedComponentsWithStats(words)
+    w, h, area = np.asarray(found, dtype=np.int64)[1:, 2:].T
+    lie, stand = int(area[w > 1.5 * h].sum()), int(area[h > 1.5 * w].sum())
+    return (lie - stand) / max(1, lie + stand)
 
 
 def letter_mask(mask: Mask, least: float) -> Mask:
@@ -63,9 +82,10 @@ def letter_mask(mask: Mask, least: float) -> Mask:
 
 
 def has_print(pixels: Pixels, letter: float) -> bool:
-    """Whether a part of a sheet holds a mark of at least a full stop's size."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats((pixels < 128).astype(np.uint8))
-    return bool((np.asarray(stats)[1:, 4] > 0.03 * letter * letter).any())
+    """Whether a part of a sheet holds a mark of a full stop's size or more, and no bare rule."""
+    _, _, found, _ = cv2.connectedComponentsWithStats((pixels < 128).astype(np.uint8))
+    w, h, area = np.asarray(found, dtype=np.int32)[1:, 2:].T
+    return bool(((area > 0.03 * letter * letter) & (w < 8 * h) & (h < 8 * w)).any())
 
 
 def _letter_like(mask: Mask) -> tuple[NDArray[np.int32], Mask, NDArray[np.int32]]:
@@ -82,16 +102,17 @@ def _letter_like(mask: Mask) -> tuple[NDArray[np.int32], Mask, NDArray[np.int32]
 def turns(marks: Marks) -> Iterator[Turn]:
     """The turns to try, likeliest first; those by a right angle only where the lines are unclear.
 
-    Lines of print tell which way they run, and by their accents which side is up; whoever reads
-    the page confirms it by how sure the reading is.
+    Words tell by their shape which way lines run, and by their accents which side is up; whoever
+    reads the page confirms it by how sure the reading is. A nearly empty page is left as it is.
     """
-    level = {rotation: skew(*marks.seen(rotation)) for rotation in (0, 90)}
-    likely, other = sorted(level, key=lambda rotation: level[rotation][1], reverse=True)
-    axes = [likely]
-    if level[likely][1] < 1.5 * level[other][1]:
-        axes.append(other)
+    if marks.number < FEW:
+        yield Turn(0, 0.0)
+        return
+    axes = [0, 90] if marks.lying >= 0 else [90, 0]
+    if abs(marks.lying) > CLEAR:
+        axes.pop()
     for rotation in axes:
-        angle = level[rotation][0]
+        angle = skew(*marks.seen(rotation))
         first = rotation
         if top_heaviness(*marks.seen(rotation), angle) < 1:
             first += 180
@@ -99,14 +120,14 @@ def turns(marks: Marks) -> Iterator[Turn]:
         yield Turn((first + 180) % 360, angle)
 
 
-def skew(across: Points, down: Points) -> tuple[float, float]:
-    """The angle by which lines of text fall to the right, and how sharply lines stand apart at it.
+def skew(across: Points, down: Points) -> float:
+    """The angle by which lines of text fall to the right.
 
     Shears the marks and takes the angle at which the sums over the rows change most abruptly
     (W. Postl, US patent 4,723,297, 1988). Median error on rendered pages 0.01 degrees.
     """
     if across.size == 0:
-        return 0.0, 0.0
+        return 0.0
     step = max(1, across.size // SAMPLE)
     across, down = across[::step], down[::step]
 
@@ -119,7 +140,7 @@ def skew(across: Points, down: Points) -> tuple[float, float]:
         angles = np.arange(best - spread, best + spread + stride / 2, stride)
         best = float(max(angles, key=sharpness))
         spread = stride
-    return best, sharpness(best)
+    return best
 
 
 def top_heaviness(across: Points, down: Points, angle: float) -> float:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ocr.clean import Pixels, clean
 from ocr.engines import Engine, select
-from ocr.layout import ONE_BLOCK, regions
+from ocr.layout import ONE_BLOCK, ONE_LINE, regions
 from ocr.marks import find_marks, has_print, turns
 from ocr.straighten import Sheet, straighten
 from ocr.tables import Cell, Table
@@ -96,7 +96,8 @@ def _rows(table: Table, sheet: Sheet, ask: Callable[[Pixels, int], Words]) -> li
     for cell in table.cells:
         pixels = sheet.pixels[cell.y0 : cell.y1, cell.x0 : cell.x1]
         if has_print(pixels, sheet.letter):
-            words = ask(np.pad(pixels, margin, constant_values=255), ONE_BLOCK)
+            pixels = np.pad(pixels, margin, constant_values=255)
+            words = ask(pixels, ONE_BLOCK) or ask(pixels, ONE_LINE)  # for a lone, short number
             by_cell[cell] = [
                 _word(word, sheet, cell.x0 - margin, cell.y0 - margin) for word in words
             ]

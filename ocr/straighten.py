@@ -9,7 +9,7 @@ from cv2.typing import MatLike
 from numpy.typing import NDArray
 
 from ocr.clean import Pixels
-from ocr.marks import Marks, Turn
+from ocr.marks import FEW, Marks, Turn
 from sohoa.model import Box
 
 #: Median height in pixels of the marks of a 13 to 14 pt page at 300 dpi (measured on real scans),
@@ -22,8 +22,6 @@ MAX_SCALE = 4.0
 MAX_SIDE, MAX_SHEET = 32_000, 36_000_000
 #: Degrees of skew that are not worth resampling the page for.
 STRAIGHT = 0.06
-#: Fewer marks than this say little about the size of print.
-FEW = 20
 
 
 @dataclass(frozen=True)
@@ -61,7 +59,8 @@ def straighten(grey: Pixels, marks: Marks, dpi: float, turn: Turn) -> Sheet:
     upright = np.ascontiguousarray(np.rot90(grey, -turn.rotation // 90))
     height, width = upright.shape
     angle = turn.skew if abs(turn.skew) > STRAIGHT else 0.0
-    scale = _scale(marks.height, width, height)
+    known = marks.number >= FEW
+    scale = _scale(marks.height if known else 0.0, width, height)
     new = max(1, round(width * scale)), max(1, round(height * scale))
     matrix = np.array(cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale), dtype=float)
     matrix[:, 2] += (new[0] - width) / 2, (new[1] - height) / 2
@@ -72,7 +71,7 @@ def straighten(grey: Pixels, marks: Marks, dpi: float, turn: Turn) -> Sheet:
     elif scale != 1:
         smooth = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
         pixels = cv2.resize(upright, new, interpolation=smooth)
-    judged = 300 * marks.height * scale / LETTER if marks.number >= FEW else dpi * scale
+    judged = 300 * marks.height * scale / LETTER if known else dpi * scale
     return Sheet(
         pixels=np.asarray(pixels, dtype=np.uint8),
         matrix=matrix,

@@ -43,7 +43,8 @@ class Table(NamedTuple):
 def tables(mask: Mask, unit: float) -> list[Table]:
     """The tables of an inked `mask`; `unit` is the height of a small letter in its pixels.
 
-    A table is a connected grid of horizontal and vertical rules that encloses two cells or more.
+    A table is a connected grid of horizontal and vertical rules, closed above and below, of two
+    cells or more.
     """
     page = mask.astype(np.uint8)
     across = _rules(page, int(5 * unit))
@@ -55,6 +56,8 @@ def tables(mask: Mask, unit: float) -> list[Table]:
         if w < 10 * unit or h < 3 * unit:
             continue
         grid = np.asarray(labels[y : y + h, x : x + w] == label)
+        if not _framed(grid):
+            continue
         cells = _cells(grid, int(x), int(y), unit)
         if len(cells) >= 2:
             columns = 1 + max(cell.column for cell in cells)
@@ -70,6 +73,12 @@ def _rules(page: NDArray[np.uint8], length: int) -> NDArray[np.uint8]:
     thick = cv2.dilate(page, np.ones((3, 1), np.uint8))
     lines = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     return np.asarray(cv2.dilate(lines, np.ones((1, length // 5 | 1), np.uint8)), dtype=np.uint8)
+
+
+def _framed(grid: Mask) -> bool:
+    """Whether rules run along most of its top and bottom: not so a black seal on an underline."""
+    reach = max(3, grid.shape[0] // 50)
+    return float(grid[:reach].any(axis=0).mean() + grid[-reach:].any(axis=0).mean()) > 1
 
 
 def _cells(grid: Mask, dx: int, dy: int, unit: float) -> list[Cell]:
