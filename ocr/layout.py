@@ -26,8 +26,9 @@ GUTTER, GAP = 1.3, 1.5
 MIDDLE = 0.25, 0.72
 
 
-#: Thin rules are paler than letters on the small copy: whatever is darker than this counts.
-FAINT = 205
+#: Thin rules are paler than letters on the small copy: whatever is darker than this counts, where
+#: the paper's own grain (its darkest fifth) does not come within so many grey levels of it.
+FAINT, GRAIN = 230, 15
 
 
 class Region(NamedTuple):
@@ -58,7 +59,8 @@ def regions(sheet: Sheet) -> list[Region | Table]:
     scale = sheet.pixels.shape[0] / small.shape[0]
     unit = max(sheet.letter / scale, 4.0)
     mask = ink(small)
-    found = tables(small < FAINT, unit)
+    grain = float(np.percentile(small[::4, ::4], 20)) - GRAIN
+    found = tables(small < min(FAINT, grain), unit)
     marks = letter_mask(mask, unit / 2)
     for table in found:
         marks[table.y0 : table.y1] = False
