@@ -13,7 +13,7 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from sohoa.errors import EngineTimeout, SohoaError, WorkerDied
+from sohoa.errors import EngineTimeout, SohoaError, Unexpected, WorkerDied
 from sohoa.model import Model
 from sohoa.options import Options
 
@@ -54,9 +54,16 @@ class Task:
 class Result(NamedTuple):
     """What a task made: JSON, or an error."""
 
-    value: bytes
+    made: bytes
     seconds: float
     error: SohoaError | None = None
+
+    @property
+    def value(self) -> bytes:
+        """What it made; raises its error if there is one."""
+        if self.error:
+            raise self.error
+        return self.made
 
 
 class Kept(Protocol):
@@ -181,6 +188,8 @@ class Crew:
             self._ended.append((open_job.key, stop.value))
         except SohoaError as error:
             self._ended.append((open_job.key, error))
+        except Exception as fault:  # ours, but one document's trouble must not be the others'
+            self._ended.append((open_job.key, Unexpected(f"{type(fault).__name__}: {fault}")))
 
     def _hand_out(self) -> None:
         while self._ready and len(self._running) < self._window:
