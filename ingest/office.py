@@ -13,7 +13,8 @@ from typing import Any
 
 from ingest.columns import paragraphs
 from ingest.lines import plain_pages, table_row, text_line
-from sohoa.errors import DamagedFile, TooLarge
+from ingest.numbers import Numbers
+from sohoa.errors import DamagedFile, InputError, TooLarge
 from sohoa.model import Line, Page
 from sohoa.options import Options
 
@@ -32,6 +33,7 @@ class _Reader:
     """Pages as they come about; `notes` are the footnotes that the open page refers to."""
 
     notes: dict[str, str]
+    numbers: Numbers
     pages: list[list[str | Line]] = field(default_factory=lambda: [[]])
     called: list[str] = field(default_factory=list)
 
@@ -57,7 +59,11 @@ class _Reader:
     def _paragraph(self, paragraph: Any) -> None:
         if paragraph.find(f"{_W}pPr/{_W}pageBreakBefore") is not None and self.pages[-1]:
             self.end_page()
-        parts = "".join(_pieces(paragraph, self.called)).split("\f")
+        text = "".join(_pieces(paragraph, self.called))
+        if text.strip() and (label := self.numbers.label(paragraph)):
+            breaks = len(text) - len(text.lstrip("\f"))
+            text = f"{text[:breaks]}{label} {text[breaks:]}"
+        parts = text.split("\f")
         for number, part in enumerate(parts):
             if number:
                 self.end_page()
@@ -88,16 +94,14 @@ def read(path: Path, options: Options) -> tuple[Page, ...]:
     """
     _check(path, min(options.max_unpacked, _MOST_UNPACKED))
     import docx
-    from docx.opc.exceptions import PackageNotFoundError
 
     try:
         document = docx.Document(str(path))
-        reader = _Reader(_footnotes(document.part))
-        reader.walk(document.element.body)
-    except (PackageNotFoundError, SyntaxError, zipfile.BadZipFile) as error:
+        body, numbers = document.element.body, Numbers(document.part)
+        reader = _Reader(_footnotes(document.part), numbers)
+    except Exception as error:  # a package may break in as many ways as it has layers
         raise DamagedFile("The DOCX file is cut off or damaged.") from error
-    except (KeyError, ValueError, AttributeError, OSError, EOFError, RecursionError) as error:
-        raise DamagedFile("The DOCX file is not made as it should be.") from error
+    reader.walk(body)
     reader.end_page()
     if len(reader.pages) > 1:
         reader.pages.pop()
@@ -117,7 +121,9 @@ def _check(path: Path, limit: int) -> None:
                     with package.open(info) as part:
                         if b"<!DOCTYPE" in part.read(4096).replace(b"\0", b""):
                             raise DamagedFile("The DOCX file declares entities, as none should.")
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError) as error:
+    except InputError:
+        raise
+    except Exception as error:
         raise DamagedFile("The DOCX file is cut off or damaged.") from error
 
 

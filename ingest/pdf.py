@@ -211,6 +211,6 @@ def _native(image: Any) -> tuple[float, bool]:
 def _check_decodes(image: Any, number: int) -> None:
     """pdfium draws nothing for an image whose data is damaged; a blank page may be that."""
     try:
-        image.get_bitmap().close()
+        image.get_bitmap()
     except pdfium.PdfiumError as error:
         raise PageError(f"The image of page {number} is damaged.") from error

@@ -34,7 +34,7 @@ def read(path: Path) -> tuple[Page, ...]:
     try:
         convert: Any = rtf_to_text
         text: str = convert(marked.decode("latin-1"), encoding="cp1252", errors="replace")
-    except (UnicodeError, ValueError, IndexError, KeyError, TypeError, RecursionError) as error:
+    except Exception as error:  # whatever a parser of lenient regular expressions meets
         raise DamagedFile("The RTF file is damaged.") from error
     pages = [paragraphs(_blocks(page)) for page in _NUL.sub("", text).split(_MARK)]
     return plain_pages(pages)

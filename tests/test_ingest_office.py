@@ -71,6 +71,26 @@ def test_docx(document: Path) -> None:
     assert (texts(second), texts(third)) == (["trang hai,"], ["trang ba"])
 
 
+def test_docx_numbers_that_word_works_out(tmp_path: Path) -> None:
+    made = docx.Document()
+    for style, text in (
+        ("List Number", "Mục đích"),
+        ("List Number", "Yêu cầu"),
+        ("List Bullet", "Tuyên truyền"),
+        ("Normal", "I. Tự đánh số"),
+        ("List Number", "Tổ chức"),
+    ):
+        made.add_paragraph(text, style=style)
+    made.save(str(tmp_path / "a.docx"))
+    assert texts(read(tmp_path / "a.docx")[0]) == [
+        "1. Mục đích",
+        "2. Yêu cầu",
+        "- Tuyên truyền",
+        "I. Tự đánh số",
+        "3. Tổ chức",
+    ]
+
+
 def test_docx_footnotes_text_boxes_and_revisions(tmp_path: Path) -> None:
     """What python-docx does not write: made by hand in the XML."""
     made = docx.Document()
