@@ -172,12 +172,10 @@ class DocumentText(Model):
                 lo = mid + 1
             else:
                 hi = mid
-        found = []
-        for word in self.words[lo:]:
-            if word.start >= end:
-                break
-            found.append(word)
-        return tuple(found)
+        hi = lo
+        while hi < len(self.words) and self.words[hi].start < end:
+            hi += 1
+        return self.words[lo:hi]
 
     @classmethod
     def empty(cls) -> Self:
