@@ -130,8 +130,10 @@ def _signer(state: State) -> None:
     lines: list[str] = []
     for part in state.parts:
         if part.kind == "signature":
-            text = state.slice(part.start, part.end).strip("* \n")
-            lines.extend(line.strip("* ") for line in re.split(r"\n", text) if line.strip("* "))
+            text = state.slice(part.start, part.end)
+            text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs
+            if text:
+                lines.append(text)
         elif part.kind == "type" and lines:
             break
     if not lines:

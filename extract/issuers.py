@@ -34,6 +34,12 @@ _SPEAKS = re.compile(
     rf"(?P<name>(?:UBND|Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+{_KIND}(?:\s+[{_U}][^\W\d_]+)*)?)"
     r"\s+(?:xây dựng|ban hành|yêu cầu|đề nghị|giao|phát động|triển khai|thông báo|quyết định)"
 )
+#: With what the name of a body that issues documents begins in a letterhead.
+_BODY = re.compile(
+    r"(?:ỦY BAN|UBND|HỘI ĐỒNG|SỞ|BỘ|BAN|CỤC|CHI CỤC|TỔNG CỤC|PHÒNG|TRUNG TÂM|VĂN PHÒNG|THANH TRA"
+    r"|CÔNG AN|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY|ĐẢNG ỦY|LIÊN MINH|HỘI|VIỆN|TRƯỜNG|BỆNH VIỆN|ĐÀI|BÁO"
+    r"|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|KHO BẠC)(?!\w)"
+)
 #: Since this day there are no districts, and 34 provinces (Nghị quyết 202/2025/QH15).
 _REFORM = "2025-07-01"
 
@@ -71,10 +77,10 @@ def _of_letterhead(state: State) -> str | None:
     lines: list[str] = []
     for part in state.parts:
         if part.kind == "letterhead":
-            words = state.slice(part.start, part.end).strip("* ")
+            words = state.even[part.start : part.end].strip("* ")
         elif part.kind == "title" and not lines:
-            words = state.slice(part.start, part.end).strip("* ")
-            if not re.match(r"ỦY BAN|UỶ BAN|HỘI ĐỒNG NHÂN DÂN", words):
+            words = state.even[part.start : part.end].strip("* ")
+            if not re.match(r"ỦY BAN|HỘI ĐỒNG NHÂN DÂN", words):
                 continue
         else:
             continue
@@ -86,10 +92,11 @@ def _of_letterhead(state: State) -> str | None:
             continue
         if len(words) > 3 and words == words.upper() and any(c.isalpha() for c in words):
             lines.append(words)
+    if len(lines) > 1 and re.fullmatch(r"ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN", lines[0]):
+        lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
+    lines = [line for line in lines if _BODY.match(line)]
     if not lines:
         return None
-    if re.fullmatch(r"(?:ỦY|UỶ) BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN", lines[0]) and len(lines) > 1:
-        lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
     return _cased(lines[-1]) if len(lines[-1]) < 120 else None
 
 

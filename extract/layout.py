@@ -233,7 +233,7 @@ class _Walk:
 
     def _may_lead(self, start: int, end: int, level: int) -> None:
         if self.text[start:end].rstrip().endswith(":"):
-            self.lead_ins.append((level, len(self.parts) - 1))
+            self.lead_ins.append((min(level, 6), len(self.parts) - 1))
 
     def _is_heading(self, body: int, end: int, level: int) -> bool:
         words = self.text[body:end].rstrip()
@@ -274,9 +274,9 @@ class _Walk:
             self.lead_ins.clear()
 
     def _lead_in(self, level: int) -> int | None:
+        if level == 9:
+            self.lead_ins.clear()  # plain text ends a list
         while self.lead_ins and self.lead_ins[-1][0] >= level:
-            if level == 9 and self.lead_ins[-1][0] == 9:
-                break
             self.lead_ins.pop()
         return self.lead_ins[-1][1] if self.lead_ins else None
 

@@ -176,8 +176,8 @@ def test_products_from_lists_sentences_and_tables() -> None:
         *AIMS,
         "- Đánh giá lại đối với 03 sản phẩm gồm có sản phẩm: Chè búp, mật ong rừng của Hợp tác"
         " xã Suối Mơ, và Com lam Đáyzang của Hộ kinh doanh Lò Văn Tâm.",
-        "- Làm việc với chủ thể sản phẩm Lục Bình Gốm Sông Lam (đã đạt 03 sao năm 2030) để nâng hạng"
-        " lên 4 sao.",
+        "- Làm việc với chủ thể sản phẩm Lục Bình Gốm Sông Lam (đã đạt 03 sao năm 2030) để nâng"
+        " hạng lên 4 sao.",
         "DANH SÁCH SẢN PHẨM ĐƯỢC CÔNG NHẬN",
         "STT | Tên sản phẩm | Chủ thể | Nhóm | Hạng sao",
         "1 | Rượu ngô men lá | Tổ hợp tác Bản Đồng | Đồ uống | 3 sao",
@@ -224,7 +224,7 @@ def test_header_with_blanks_and_an_unreadable_month() -> None:
         "Lò Thị Mai",
     )
     body = ("KẾ HOẠCH", "Phát triển sản phẩm giai đoạn 2031-2035", "Căn cứ số 12/QĐ-TTg ngày"
-            " 1/2/2031 của Thủ tướng Chính phủ về việc thử;", "I. MỤC TIÊU", "- Có 05 sản phẩm.")  # fmt: skip
+            " 1/2/2031 của Thủ tướng Chính phủ về việc thử;", "I. MỤC TIÊU", "- Có 05 lớp.")  # fmt: skip
     known = find(*head, "Số:17 /KH-UBND Suối Mơ, ngày 06 tháng # năm 2031", *body, *foot).document
     assert (known.number, known.symbol, known.reference) == ("17", "KH-UBND", "17/KH-UBND")
     assert (known.issued, known.place, known.period) == ("2031-XX-06", "Suối Mơ", "2031/2035")
