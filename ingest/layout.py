@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
@@ -10,18 +9,10 @@ from ingest.columns import side_by_side
 from ingest.lines import BLANK, is_page_number
 from ingest.pdftext import Glyph, Rule
 from ingest.tables import Grid, grids_of
-from sohoa.model import Box, Line, Word, Zone
+from ingest.words import Row, Token, bands_of, whole, words_of
+from sohoa.model import Box, Line, Word
 
-#: In units of the font's line height (about 1.1 to 1.2 em):
-#: a gap between two glyphs that parts words (a space is 0.25 em, squeezed 0.15 em),
-_WORD_GAP = 0.12
-#: a step back that is no overlap of neighbouring letters,
-_STEP_BACK = 0.5
-#: how far a raised footnote mark may stand above the line,
-_RAISED = 0.45
-#: a gap inside of a line that parts columns (justified text stays below 1 em),
-_COLUMN_GAP = 1.6
-#: white space above a line that surely ends a paragraph.
+#: White space above a line that surely ends a paragraph, in units of the font's line height.
 _PARAGRAPH_GAP = 0.9
 #: Page numbers stand in this share of the page's height at its top and bottom.
 _MARGIN = 0.1
@@ -30,43 +21,8 @@ _MARGIN = 0.1
 #: What is filled in by hand or stamp: the number of a document, perhaps with a letter; a day.
 _FILLED_IN = re.compile(r"\d{1,5}[a-zđ]?", re.IGNORECASE)
 
-
-@dataclass
-class _Word:
-    text: str
-    box: Box
-    baseline: float
-    size: float
-
-
-@dataclass
-class _Row:
-    """Words on one baseline without a gap as wide as one between columns."""
-
-    words: list[_Word] = field(default_factory=list)
-
-    @property
-    def x0(self) -> float:
-        return self.words[0].box.x0
-
-    @property
-    def x1(self) -> float:
-        return self.words[-1].box.x1
-
-    @property
-    def top(self) -> float:
-        return min(word.box.y0 for word in self.words)
-
-    @property
-    def bottom(self) -> float:
-        return max(word.box.y1 for word in self.words)
-
-    @property
-    def size(self) -> float:
-        return median(word.size for word in self.words)
-
-    def line(self, zone: Zone = "text") -> Line:
-        return Line(words=tuple(Word(text=w.text, box=w.box) for w in self.words), zone=zone)
+#: How a footnote begins: its number, perhaps run together with the first word.
+_NOTE_MARK = re.compile(r"\d{1,2}(?!\d|[./-])")
 
 
 def lines_of(
@@ -83,8 +39,8 @@ def lines_of(
     are the glyphs of fields and signatures: numbers fill the blanks left for them (number and
     date of the document), anything else is an overlay and comes last.
     """
-    words = _words(glyphs)
-    filled_in, overlay = _stamps(_words(stamped), words)
+    words = words_of(glyphs)
+    filled_in, overlay = _stamps(words_of(stamped), words)
     words += filled_in
     heads = [word for word in words if _is_head(word, width, height)]
     words = [word for word in words if not _is_head(word, width, height)]
@@ -95,29 +51,64 @@ def lines_of(
         if inside:
             words = [word for word in words if not grid.holds(_centre(word.box))]
             bodies.append((grid.box.y0, _table(grid, inside)))
+    notes = _notes(words, rules, width, height)
+    words = [word for word in words if word not in notes]
     return (
-        *(_Row([word]).line("margin") for word in heads),
-        *_merge(_bands(words), bodies, width, height),
-        *(_whole(band).line("overlay") for band in _bands(overlay)),
+        *(Row([word]).line("margin") for word in heads),
+        *_merge(bands_of(words), bodies, width, height),
+        *_footnotes(notes),
+        *(whole(band).line("overlay") for band in bands_of(overlay)),
     )
 
 
-def _is_head(word: _Word, width: float, height: float) -> bool:
+def _notes(words: list[Token], rules: Sequence[Rule], width: float, height: float) -> list[Token]:
+    """The words under the short rule that Word draws above footnotes.
+
+    They are set smaller than the text, and the first of them is a number.
+    """
+    for rule in sorted(rules, key=lambda rule: rule.y0):
+        short = 0.15 * width < rule.x1 - rule.x0 < 0.45 * width and rule.x0 < 0.3 * width
+        if not (rule.horizontal and short and rule.y0 > 0.3 * height):
+            continue
+        above = [word.size for word in words if word.baseline < rule.y0]
+        below = [word for word in words if word.baseline > rule.y0]
+        below = [word for word in below if word.box.y0 < (1 - _MARGIN) * height]
+        if not above or not below:
+            continue
+        first = bands_of(below)[0][0].words[0]
+        small = median(word.size for word in below) < 0.95 * median(above)
+        if small and _NOTE_MARK.match(first.text):
+            return below
+    return []
+
+
+def _footnotes(words: list[Token]) -> list[Line]:
+    """Lines of footnotes, a gap before each mark, which is raised and small."""
+    lines: list[Line] = []
+    for band in bands_of(words):
+        row = whole(band)
+        if _NOTE_MARK.match(row.words[0].text) and row.x0 <= min(w.box.x0 for w in words) + 20:
+            lines.append(BLANK)
+        lines.append(row.line("footnote"))
+    return lines
+
+
+def _is_head(word: Token, width: float, height: float) -> bool:
     """A page number in the middle of the top margin; Word sets one even where it is covered."""
     centre = (word.box.x0 + word.box.x1) / 2
     in_place = word.box.y1 < _MARGIN * height and abs(centre - width / 2) < 0.06 * width
     return in_place and word.text.isdecimal() and len(word.text) <= 3
 
 
-def _stamps(stamped: list[_Word], words: list[_Word]) -> tuple[list[_Word], list[_Word]]:
+def _stamps(stamped: list[Token], words: list[Token]) -> tuple[list[Token], list[Token]]:
     """Numbers that stand on a line of the text, moved onto its baseline, and all the others."""
-    filled_in: list[_Word] = []
-    overlay: list[_Word] = []
+    filled_in: list[Token] = []
+    overlay: list[Token] = []
     for word in stamped:
         beside = [w for w in words if _beside(w.box, word.box)]
         if beside and _FILLED_IN.fullmatch(word.text):
             nearest = min(beside, key=lambda w: abs(_centre(w.box)[0] - _centre(word.box)[0]))
-            filled_in.append(_Word(word.text, word.box, nearest.baseline, nearest.size))
+            filled_in.append(Token(word.text, word.box, nearest.baseline, nearest.size))
         else:
             overlay.append(word)
     return filled_in, overlay
@@ -133,55 +124,7 @@ def _centre(box: Box) -> tuple[float, float]:
     return (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
 
 
-def _words(glyphs: Sequence[Glyph]) -> list[_Word]:
-    words: list[_Word] = []
-    last: Glyph | None = None
-    for glyph in glyphs:
-        if glyph.text.isspace() or not glyph.text.strip("\u200b\ufeff\xa0"):
-            last = None
-            continue
-        if last is not None and _joined(last, glyph):
-            word = words[-1]
-            word.text += glyph.text
-            word.box = word.box.union(glyph.box)
-        else:
-            words.append(_Word(glyph.text, glyph.box, glyph.baseline, glyph.size))
-        last = glyph
-    return words
-
-
-def _joined(last: Glyph, glyph: Glyph) -> bool:
-    size = max(last.size, glyph.size)
-    gap = glyph.box.x0 - last.box.x1
-    if not -_STEP_BACK * size < gap < _WORD_GAP * size:
-        return False
-    return abs(glyph.baseline - last.baseline) < _RAISED * size
-
-
-def _bands(words: Sequence[_Word]) -> list[list[_Row]]:
-    """Rows from top to bottom; what stands on one baseline is one band, split at column gaps."""
-    bands: list[list[_Word]] = []
-    for word in sorted(words, key=lambda w: (w.baseline, w.box.x0)):
-        if bands and word.baseline - bands[-1][0].baseline < 0.3 * min(
-            word.size, bands[-1][0].size
-        ):
-            bands[-1].append(word)
-        else:
-            bands.append([word])
-    return [_rows(band) for band in bands]
-
-
-def _rows(band: list[_Word]) -> list[_Row]:
-    band.sort(key=lambda word: word.box.x0)
-    rows = [_Row([band[0]])]
-    for last, word in pairwise(band):
-        if word.box.x0 - last.box.x1 > _COLUMN_GAP * max(last.size, word.size):
-            rows.append(_Row())
-        rows[-1].words.append(word)
-    return rows
-
-
-def _table(grid: Grid, words: list[_Word]) -> list[Line]:
+def _table(grid: Grid, words: list[Token]) -> list[Line]:
     """One line for each row of the grid, words in reading order in each cell."""
     lines: list[Line] = []
     for row in grid.rows:
@@ -191,7 +134,7 @@ def _table(grid: Grid, words: list[_Word]) -> list[Line]:
             starts.append(len(placed))
             if cell is not None:
                 inside = [word for word in words if _in(cell, _centre(word.box))]
-                for band in _bands(inside):
+                for band in bands_of(inside):
                     placed += [Word(text=w.text, box=w.box) for part in band for w in part.words]
         if placed:
             lines.append(Line(words=tuple(placed), zone="table", cells=tuple(starts)))
@@ -203,7 +146,7 @@ def _in(box: Box, point: tuple[float, float]) -> bool:
 
 
 def _merge(
-    bands: list[list[_Row]], tables: list[tuple[float, list[Line]]], width: float, height: float
+    bands: list[list[Row]], tables: list[tuple[float, list[Line]]], width: float, height: float
 ) -> tuple[Line, ...]:
     """Tables go between the lines above and below them; columns never reach across a table."""
     lines: list[Line] = []
@@ -217,7 +160,7 @@ def _merge(
     return tuple(tidy)
 
 
-def _flow(bands: list[list[_Row]], width: float, height: float) -> list[Line]:
+def _flow(bands: list[list[Row]], width: float, height: float) -> list[Line]:
     lines: list[Line] = []
     start = 0
     while start < len(bands):
@@ -229,25 +172,21 @@ def _flow(bands: list[list[_Row]], width: float, height: float) -> list[Line]:
                 [word for word in words if _centre(word.box)[0] < gutter],
                 [word for word in words if _centre(word.box)[0] >= gutter],
             ):
-                lines += [BLANK, *_lines([_whole(band) for band in _bands(column)], height)]
+                lines += [BLANK, *_lines([whole(band) for band in bands_of(column)], height)]
             lines.append(BLANK)
             start = end
             continue
-        above = [_whole(bands[start - 1])] if start else []
-        lines += _lines([*above, _whole(bands[start])], height)[len(above) :]
+        above = [whole(bands[start - 1])] if start else []
+        lines += _lines([*above, whole(bands[start])], height)[len(above) :]
         start += 1
     return lines
 
 
-def _whole(band: list[_Row]) -> _Row:
-    return _Row([word for row in band for word in row.words])
-
-
-def _spans(band: list[_Row]) -> list[Box]:
+def _spans(band: list[Row]) -> list[Box]:
     return [Box(row.x0, row.top, row.x1, row.bottom) for row in band]
 
 
-def _lines(rows: list[_Row], height: float) -> list[Line]:
+def _lines(rows: list[Row], height: float) -> list[Line]:
     """A line for each row, page numbers in the margin, a blank line in each wide gap."""
     lines: list[Line] = []
     for number, row in enumerate(rows):

@@ -211,6 +211,37 @@ def test_reading_order(make: Callable[..., Path]) -> None:
     ]
 
 
+def test_footnotes(make: Callable[..., Path]) -> None:
+    def draw(canvas: Canvas) -> None:
+        prose(GOOD, rows=20)(canvas)
+        canvas.line(72, 140, 216, 140)
+        for y, mark, text in (
+            (128, "1", "Công văn số 8050/BNN-VPĐP về việc hướng dẫn triển khai"),
+            (116, "", "một số chương trình chuyên đề."),
+            (104, "2", "Trường hợp các sản phẩm không đạt."),
+        ):
+            canvas.setFont("Viet", 6)
+            canvas.drawString(72, y + 4, mark)
+            canvas.setFont("Viet", 10)
+            canvas.drawString(76 if mark else 72, y, text)
+        canvas.setFont("Viet", 13)
+        canvas.drawCentredString(297, 40, "7")
+
+    (page,) = read(make(draw))
+    assert [line.zone for line in page.lines if line.words] == [
+        *["text"] * 20,
+        "margin",
+        *["footnote"] * 3,
+    ]
+    assert [line.text[:10] for line in page.lines[-5:]] == [
+        "",
+        "1 Công văn",
+        "một số chư",
+        "",
+        "2 Trường h",
+    ]
+
+
 def test_number_and_date_in_form_fields(make: Callable[..., Path]) -> None:
     """What an electronic signature filled in is part of the line it stands on."""
 
