@@ -10,12 +10,11 @@ from itertools import accumulate, groupby
 import numpy as np
 
 from ocr.clean import Pixels, clean
-from ocr.engines import Engine, select
+from ocr.engines import Engine, EngineWord, Words, select
 from ocr.layout import ONE_BLOCK, ONE_LINE, regions
 from ocr.marks import find_marks, has_print, turns
 from ocr.straighten import Sheet, straighten
 from ocr.tables import Cell, Table
-from ocr.tesseract import EngineWord, Words
 from ocr.zones import zoned
 from sohoa.errors import EngineTimeout
 from sohoa.model import Line, Page, PageImage, Word
@@ -42,7 +41,12 @@ def recognise(
     best: tuple[float, Sheet, list[Line]] | None = None
     for turn in turns(marks) if marks.number else ():
         sheet = straighten(grey, marks, image.dpi, turn)
-        lines = read(sheet, engine, deadline)
+        try:
+            lines = read(sheet, engine, deadline)
+        except EngineTimeout:
+            if best is None:
+                raise
+            break  # a doubtful reading is more than none
         sure = confidence(lines)
         if best is None or sure > best[0]:
             best = sure, sheet, lines

@@ -1,10 +1,20 @@
-"""What both Tesseract engines share: the words in its TSV, and where its language data lies."""
+"""Tesseract as an engine, in two ways: as a program (pytesseract), in this process (tesserocr).
+
+Both answer in Tesseract's TSV, so that one parser gives both results the same shape. The tesserocr
+wheel brings a newer library than Debian 12's program (5.5 and 5.3): on five real scans 29 of 2,271
+words differed between them, and no box by more than 1.2 points.
+"""
 
 import os
+import shutil
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
-from sohoa.errors import EngineError, MissingDependency
+from PIL import Image
+
+from ocr.engines import EngineWord, Pixels, Words
+from sohoa.errors import EngineError, EngineTimeout, MissingDependency
 
 #: Where Debian, other distributions and a local build keep the language data.
 TESSDATA = (
@@ -14,21 +24,78 @@ TESSDATA = (
 )
 
 
-class EngineWord(NamedTuple):
-    """A recognised word: its box in pixels from the top left, confidence 0 to 1, and its place."""
+class Pytesseract:
+    """Tesseract as a program, a process for each call: what befalls it leaves this one unhurt."""
 
-    text: str
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    confidence: float
-    block: int
-    paragraph: int
-    line: int
+    name = "pytesseract"
+
+    def __init__(self, language: str) -> None:
+        if shutil.which("tesseract") is None:
+            raise MissingDependency("no tesseract program: apt-get install tesseract-ocr")
+        self._language, self._data = language, tessdata(language)
+
+    @property
+    def version(self) -> str:
+        """See Engine."""
+        import pytesseract
+
+        return f"{self.name} (tesseract {pytesseract.get_tesseract_version()}, {self._language})"
+
+    def recognise(self, pixels: Pixels, dpi: float, *, psm: int, timeout: float) -> Words:
+        """See Engine."""
+        import pytesseract
+
+        config = f'--tessdata-dir "{self._data}" --psm {psm} --dpi {round(dpi)}'
+        image = Image.fromarray(pixels)
+        image.format = "BMP"  # else pytesseract spends 0.2 s a page on compressing a PNG
+        try:
+            tsv = pytesseract.image_to_data(image, self._language, config, timeout=timeout)
+        except pytesseract.TesseractError as error:
+            raise EngineError(
+                f"tesseract failed ({error.status}): {error.message[:200]}"
+            ) from error
+        except RuntimeError as error:  # how pytesseract says that time is up
+            raise EngineTimeout(f"tesseract did not finish in {timeout:.0f} s") from error
+        except (OSError, UnicodeDecodeError) as error:
+            raise EngineError(f"tesseract could not be run: {error}") from error
+        return parse_tsv(tsv)
 
 
-Words = list[EngineWord]
+class Tesserocr:
+    """Tesseract in this process: the model is loaded once and stays warm."""
+
+    name = "tesserocr"
+
+    def __init__(self, language: str) -> None:
+        self._api: Any = _warm(language)
+        self._language = language
+
+    @property
+    def version(self) -> str:
+        """See Engine."""
+        return f"{self.name} (tesseract {self._api.Version()}, {self._language})"
+
+    def recognise(self, pixels: Pixels, dpi: float, *, psm: int, timeout: float) -> Words:
+        """See Engine."""
+        height, width = pixels.shape
+        try:
+            self._api.SetPageSegMode(psm)
+            self._api.SetImageBytes(pixels.tobytes(), width, height, 1, width)
+            self._api.SetSourceResolution(round(dpi))
+            if not self._api.Recognize(max(1, round(timeout * 1000))):
+                raise EngineTimeout(f"tesseract did not finish in {timeout:.0f} s")
+            return parse_tsv(self._api.GetTSVText(0))
+        except RuntimeError as error:
+            raise EngineError(f"tesseract failed: {error}") from error
+        finally:
+            self._api.Clear()
+
+
+@cache
+def _warm(language: str) -> Any:
+    import tesserocr
+
+    return tesserocr.PyTessBaseAPI(path=str(tessdata(language)), lang=language)
 
 
 def parse_tsv(tsv: str) -> Words:

@@ -7,7 +7,8 @@ import pytest
 from pageimages import DPI, body_page
 
 import ocr
-from ocr.tesseract import EngineWord, parse_tsv
+from ocr.engines import EngineWord
+from ocr.tesseract import parse_tsv
 from sohoa.errors import EngineError, EngineTimeout, MissingDependency
 from sohoa.model import PageImage
 from sohoa.options import Options
@@ -47,10 +48,23 @@ def test_an_engine_that_sees_nothing_gives_an_empty_page():
 
 
 def test_the_page_timeout_spans_all_calls():
-    doubtful = [EngineWord("?", 0, 0, 9, 9, 0.1, 1, 1, 1)]
-    engine = Scripted(doubtful, seconds=0.25)
+    page = body_page()
+    page.text(85, 600, "Nơi nhận:\n- Như Điều 4;\n- Các sở, ngành.", 11)
+    page.text(320, 600, "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH")
+    engine = Scripted(seconds=0.2)
     with pytest.raises(EngineTimeout):
-        ocr.recognise(page_image(), 1, Options(page_timeout=0.4), engine=engine)
+        ocr.recognise(PageImage(page.pixels, DPI), 1, Options(page_timeout=0.5), engine=engine)
+    assert engine.calls > 1
+
+
+def test_a_doubtful_page_is_read_the_other_way_up_while_there_is_time():
+    doubtful = [EngineWord("?", 0, 0, 9, 9, 0.1, 1, 1, 1)]
+    engine = Scripted(doubtful)
+    page = ocr.recognise(page_image(), 1, Options(), engine=engine)
+    assert engine.calls == 2 and page.rotation == 0 and page.text == "?"
+    slow = Scripted(doubtful, seconds=0.2)
+    page = ocr.recognise(page_image(), 1, Options(page_timeout=0.3), engine=slow)
+    assert page.text == "?"
 
 
 @pytest.mark.parametrize(
