@@ -2,12 +2,14 @@
 
 import os
 import resource
+import select
 import signal
 import threading
 import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from functools import partial
 from multiprocessing import get_context
 from typing import Any
@@ -64,6 +66,7 @@ def in_processes(workers: int) -> MakeExecutor:
         max_workers=workers,
         mp_context=get_context("forkserver"),
         initializer=_begin,
+        initargs=(os.getpid(),),
     )
 
 
@@ -72,17 +75,20 @@ def cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _begin() -> None:
+def _begin(parent: int) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's threads cost more than they bring
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process: see `perform`
     resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: int) -> None:
-    """End when the parent is gone: a killed load leaves no worker behind."""
-    while os.getppid() == parent:
-        time.sleep(1)
+    """End when the process that wants the results is gone: a killed load leaves no worker behind.
+
+    The worker's own parent is multiprocessing's fork server, which lives as long as its workers.
+    """
+    with suppress(ProcessLookupError):
+        select.select([os.pidfd_open(parent)], [], [])
     os._exit(1)

@@ -34,8 +34,8 @@ def papers(rendered: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(pdf, folder)
     shutil.copy(next(p for p in rendered.iterdir() if p.suffix in (".jpg", ".png")), folder)
     (folder / "ke-hoach.txt").write_text(
-        "KẾ HOẠCH\n\nPhấn đấu năm 2025 có ít nhất 70% chủ thể OCOP tham gia các kênh bán hàng "
-        "hiện đại.\n",
+        "KẾ HOẠCH\nPhát triển sản phẩm OCOP năm 2025\n\nI. MỤC TIÊU\n\n"
+        "- Phấn đấu năm 2025 có ít nhất 70% chủ thể OCOP tham gia các kênh bán hàng hiện đại.\n",
         encoding="utf-8",
     )
     return folder
@@ -193,8 +193,20 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(papers: Path, tmp_path:
         time.sleep(dice.uniform(0.3, 3.0))
         process.send_signal(signal.SIGKILL)
         process.wait()
+        assert gone(process.pid), "a worker outlives its load"
     subprocess.run(command, check=True)
     assert state(tmp_path / "killed") == state(tmp_path / "whole")
+
+
+def gone(session: int) -> bool:
+    """Whether, within some seconds, nothing of a process's session is left."""
+    for _ in range(100):
+        stats = [p.read_text() for p in Path("/proc").glob("[0-9]*/stat") if p.exists()]
+        fields = [stat.rpartition(")")[2].split() for stat in stats]
+        if not any(int(f[3]) == session and f[0] != "Z" for f in fields):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def store_faults(archive: Archive) -> list[object]:
