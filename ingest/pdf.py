@@ -4,7 +4,7 @@ pdfium does the reading and the rendering (pypdfium2, Apache-2.0 or BSD-3-Clause
 """
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,8 @@ def _open(path: Path) -> Iterator[Any]:
             raise EncryptedFile("The PDF opens only with a password.") from error
         raise DamagedFile("The PDF is cut off or damaged.") from error
     try:
-        document.init_forms()  # does nothing where there are none
+        with suppress(pdfium.PdfiumError):
+            document.init_forms()  # does nothing where there are none
         yield document
     finally:
         document.close()
@@ -180,9 +181,7 @@ def _render(page: Any, number: int, options: Options) -> PageImage:
             size = f"{width / 72:.0f} x {height / 72:.0f} inches"
             raise TooLarge(f"Page {number} is {size}, too large to recognise.")
     try:
-        bitmap = page.render(
-            scale=dpi / 72, grayscale=grey, rev_byteorder=True, no_smoothtext=False
-        )
+        bitmap = page.render(scale=dpi / 72, grayscale=grey, rev_byteorder=True)
         array = np.array(bitmap.to_numpy())
         bitmap.close()
     except (pdfium.PdfiumError, MemoryError, ValueError) as error:

@@ -89,8 +89,10 @@ def _page(raw: list[str], doubled: bool) -> list[Line]:
     if body and is_page_number(body[first]):
         lines = [text_line(body[first], "margin")]
         body = body[first + 1 :]
-    for line in unfold(_gaps(body, doubled)):
-        lines.append(_row(line) or text_line(line))
+    texts = unfold(_gaps(body, doubled))
+    bars = [text.count("|") for text in texts]
+    for text, own, above, below in zip(texts, bars, [0, *bars], [*bars[1:], 0], strict=False):
+        lines.append(_row(text) if own and own in (above, below) else text_line(text))
     for line in raw[notes + 1 :]:
         if _NOTE.match(line):
             lines.append(BLANK)
@@ -124,9 +126,6 @@ def _footnotes_from(raw: list[str]) -> int:
     return len(raw)
 
 
-def _row(line: str) -> Line | None:
-    """A table row written with bars, or None."""
-    bars = line.count("|")
-    if bars < 1 or (bars == 1 and " | " not in line):
-        return None
+def _row(line: str) -> Line:
+    """A table row written with bars; a single line with bars is no table."""
     return table_row(line.strip().strip("|").split("|"))

@@ -155,6 +155,7 @@ def test_bold_marks_go_and_table_rows_are_rows(tmp_path: Path) -> None:
     )[0]
     assert page.text == "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\nTT | Tên | Sao\n1 |  | 3"
     assert shape(page) == "tt.rr"
+    assert shape(read(tmp_path, "một | hai\nba".encode())[0]) == "tt"
 
 
 def test_letterhead_and_signature_are_read_column_by_column(tmp_path: Path) -> None:
