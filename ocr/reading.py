@@ -3,9 +3,9 @@
 clean (grey, even, no seal) -> turn upright -> straighten -> regions -> engine -> lines in points.
 """
 
-import time
 from collections.abc import Callable
 from itertools import accumulate, groupby
+from time import monotonic
 
 import numpy as np
 
@@ -35,7 +35,7 @@ def recognise(
     engine is not asked. Raises EngineTimeout, EngineError, MissingDependency.
     """
     engine = engine or select(options)
-    deadline = time.monotonic() + options.page_timeout
+    deadline = monotonic() + options.page_timeout
     grey = clean(image.pixels)
     marks = find_marks(grey)
     best: tuple[float, Sheet, list[Line]] | None = None
@@ -76,7 +76,7 @@ def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
     lines: list[Line] = []
 
     def ask(pixels: Pixels, psm: int) -> Words:
-        left = deadline - time.monotonic()
+        left = deadline - monotonic()
         if left <= 0:
             raise EngineTimeout("the page's time was up before all of it was read")
         return engine.recognise(pixels, sheet.engine_dpi, psm=psm, timeout=left)
