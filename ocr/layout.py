@@ -6,7 +6,7 @@ tables are read cell by cell (`ocr.tables`). What lies between is left to the en
 columns apart brings the character errors of signature pages from about 3 % to under 1 %.
 """
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from ocr.clean import Mask, ink, reduced
 from ocr.marks import letter_mask
 from ocr.straighten import Sheet
 from ocr.tables import Table, tables
+from ocr.zones import FOOT, TOP
 
 #: Tesseract's page segmentation modes: find the blocks yourself; one block of lines; one line.
 FIND_BLOCKS, ONE_BLOCK, ONE_LINE = 3, 6, 7
@@ -72,7 +73,9 @@ def regions(sheet: Sheet) -> list[Region | Table]:
             parts.append(found[index // 2].scaled(scale))
         else:
             bands = _bands(marks, mask.sum(axis=1), above, below)
-            parts += (_scaled(part, scale) for part in _columns(bands, width, unit))
+            for lone, group in groupby(bands, lambda band: _page_number(band, height, unit)):
+                read = _lines if lone else _columns
+                parts += (_scaled(part, scale) for part in read(list(group), width, unit))
     return parts
 
 
@@ -101,6 +104,25 @@ def _bands(marks: Mask, inked: NDArray[np.int64], above: int, below: int) -> lis
     ]
 
 
+def _page_number(band: Band, height: int, unit: float) -> bool:
+    """Whether it is short, centred and at the top or foot of the page, where its number stands."""
+    columns = np.flatnonzero(band.inked)
+    centre = (columns[0] + columns[-1]) / 2 / len(band.inked)
+    at_edge = band.y1 < TOP * height or band.y0 > (1 - FOOT) * height
+    return at_edge and bool(columns[-1] - columns[0] < 4 * unit and 0.35 < centre < 0.65)
+
+
+def _lines(bands: list[Band], width: int, unit: float) -> list[Region]:
+    """A region for each band, no wider than its print: so the engine finds a single digit too."""
+    parts = []
+    for band in bands:
+        (top, bottom), white = _extent([band], unit), int(2 * unit)
+        columns = np.flatnonzero(band.inked)
+        x0, x1 = max(0, int(columns[0]) - white), min(width, int(columns[-1]) + white)
+        parts.append(Region(x0, top, x1, bottom, ONE_LINE))
+    return parts
+
+
 def _columns(bands: list[Band], width: int, unit: float) -> list[Region]:
     """Regions of a stretch of the page without tables."""
     parts: list[Region] = []
@@ -108,7 +130,7 @@ def _columns(bands: list[Band], width: int, unit: float) -> list[Region]:
     for first, last, gutter in [*_two_columns(bands, unit), (len(bands), len(bands), 0)]:
         if first > done:
             top, bottom = _extent(bands[done:first], unit)
-            psm = FIND_BLOCKS if first - done > 2 else ONE_BLOCK  # it drops a lone page number
+            psm = FIND_BLOCKS if first - done > 2 else ONE_BLOCK  # the former drops lone lines
             parts.append(Region(0, top, width, bottom, psm))
         if gutter:
             top, bottom = _extent(bands[first : last + 1], unit)

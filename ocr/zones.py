@@ -10,7 +10,7 @@ from sohoa.model import Line
 #: The share of the page's height, at its top and at its foot, in which a page number stands: the
 #: form prescribes it within the top margin of 20 to 25 mm.
 TOP, FOOT = 0.13, 0.06
-PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*")
+PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*|.{1,3}")  # or a digit misread
 #: The time in a signature stamp: 10:47:25 +07:00.
 STAMP_TIME = re.compile(r"\d\d:\d\d:\d\d ?\+\d\d:?\d\d")
 
