@@ -21,9 +21,9 @@ MOST, SKELETONS = 32, 16
 #: A garbled token's skeleton is looked for within this many edits.
 EDITS = 3
 #: Readings this much (nats) less likely than the best one are not tried.
-GAP = 14.0
+GAP = 8.0
 #: log P of a wrong mark in a text that is proper Vietnamese otherwise.
-TYPO = -8.0
+TYPO = -7.0
 #: log P(w) below which a word that is no possible syllable is taken for a misprint.
 RARE = -12.5
 #: How much (nats) a capital Đ in a token without capitals is held against a reading.
@@ -32,6 +32,8 @@ LOWER = 3.0
 AS_IS = -1.0
 #: What speaks (nats) for an abbreviation that a token in capitals is the bare form of.
 ABBREVIATED = 2.0
+#: log P of each digit of a number.
+DIGIT = -2.3
 _CACHE = 200_000  # tokens
 
 
@@ -73,15 +75,23 @@ class Dictionary:
         likely = float(self.lm.unigram[number]) > RARE
         return likely or is_syllable(word) or word in self.abbreviations
 
+    def is_bare_syllable(self, core: str) -> bool:
+        """Whether `core`, bare of diacritics, may be a Vietnamese syllable."""
+        return skeleton(core.lower()) in self._vietnamese
+
     def looks_vietnamese(self, core: str) -> bool:
         """Whether bare `core` may be a Vietnamese syllable, or was seen for one."""
-        low = core.lower()
-        return skeleton(low) in self._vietnamese or low in self.channel.whole
+        return self.is_bare_syllable(core) or core.lower() in self.channel.whole
 
     def itself(self, core: str) -> Readings:
         """Only the token as it stands."""
         number = self.lm.id(unify(core)) if core.isalpha() else self.lm.unknown
         return Readings(np.array([number]), np.zeros(1, np.float32))
+
+    def is_abbreviation(self, core: str) -> bool:
+        """Whether `core`, in capitals, can be nothing but a known abbreviation (``THT``)."""
+        low = unify(core)
+        return core[1:].isupper() and low in self.abbreviations and not is_syllable(low)
 
     def stripped(self, core: str) -> Readings:
         """The syllables that `core` is the bare form of; itself if there are none."""
@@ -170,7 +180,10 @@ class Dictionary:
             order = order[worth[order] > worth[order[0]] - GAP]
         ids, logs = ids[order], logs[order]
         own = self.lm.ids.get(unify(core))
-        if own is None:
+        if core.isdigit():
+            ids = np.r_[ids, self.lm.id(f"<{len(core)}>")]
+            logs = np.r_[logs, DIGIT * len(core)]
+        elif own is None:
             letters = sum(c.isalpha() for c in core)
             ids = np.r_[ids, self.lm.unknown]
             logs = np.r_[logs, SPELLING * letters + SPELLING_SIGN * (len(core) - letters)]

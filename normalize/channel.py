@@ -53,6 +53,7 @@ class Channel:
             else:
                 self.total[true] = float(count)
         self._counts = counts
+        self._rows: dict[str, NDArray[np.int32]] = {}  # of true syllables, which come again
         self._smooth(counts)
         sums: defaultdict[str, float] = defaultdict(float)
         for (true, _), times in counts.items():
@@ -107,10 +108,14 @@ class Channel:
         """Segment number of ``text[i:i+n]`` as (text, i, n), 0 where it is not in the table."""
         out = np.zeros((len(texts), width + 1, 4), np.int32)
         for row, text in enumerate(texts):
+            if width == LONGEST_TRUE and text in self._rows:
+                out[row] = self._rows[text]
+                continue
             for i in range(len(text) + 1):
-                for n in range(4):
-                    if i + n <= len(text):
-                        out[row, i, n] = known.get(text[i : i + n], 0)
+                for n in range(min(3, len(text) - i) + 1):
+                    out[row, i, n] = known.get(text[i : i + n], 0)
+            if width == LONGEST_TRUE:
+                self._rows[text] = out[row].copy()
         return out
 
     def score(

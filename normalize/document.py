@@ -7,9 +7,11 @@ from typing import NamedTuple
 from normalize import restorer
 from normalize.flow import flows, unspaced
 from normalize.paragraphs import Paragraph, paragraphs
-from normalize.restorer import Restored
+from normalize.restorer import Damage, Restored, judge
 from sohoa.model import Block, DocumentText, Line, Page, TextWord, Word
 
+#: Words by which a page is judged alone; a shorter one is taken to be as the document is.
+ENOUGH = 60
 CELL_MARK = " | "
 _IN_TEXT = ("text", "table", "footnote")
 
@@ -29,15 +31,30 @@ def restore(pages: Sequence[Page]) -> DocumentText:
     restoration's. How much is restored is decided page by page.
     """
     sources: dict[int, _Source] = {}
-    mended = [_mend(page, sources) for page in pages]
+    whole = _damage(pages)
+    mended = [_mend(page, _damage([page], whole), sources) for page in pages]
     return _assemble(paragraphs(mended), sources)
 
 
-def _mend(page: Page, sources: dict[int, _Source]) -> Page:
+def _damage(pages: Sequence[Page], otherwise: Damage | None = None) -> Damage:
+    """How damaged the text of `pages` is; `otherwise` if there are too few words to tell."""
+    words = [
+        word.text
+        for page in pages
+        for line in page.lines
+        if line.zone in _IN_TEXT
+        for word in line.words
+    ]
+    if otherwise is not None and len(words) < ENOUGH:
+        return otherwise
+    return judge(words, restorer.load().dictionary)
+
+
+def _mend(page: Page, damage: Damage, sources: dict[int, _Source]) -> Page:
     """`page` with its words restored; `sources` is told by each new word's id() what it was."""
     lines = [line for line in page.lines if line.zone in _IN_TEXT]
     words = [[word for word in line.words if word.text.strip()] for line in lines]
-    restored = _by_line(lines, words)
+    restored = _by_line(lines, words, damage)
     fresh: list[Line] = []
     for line, olds, news in zip(lines, words, restored, strict=True):
         made = []
@@ -51,7 +68,7 @@ def _mend(page: Page, sources: dict[int, _Source]) -> Page:
     return page.model_copy(update={"lines": tuple(fresh)})
 
 
-def _by_line(lines: list[Line], words: list[list[Word]]) -> list[list[Restored]]:
+def _by_line(lines: list[Line], words: list[list[Word]], damage: Damage) -> list[list[Restored]]:
     """Restored words of each line, read in the context of the paragraph they stand in."""
     stretches: list[tuple[int, list[str]]] = []  # (line, words of a table cell or of the line)
     alone: list[bool] = []
@@ -63,7 +80,7 @@ def _by_line(lines: list[Line], words: list[list[Word]]) -> list[list[Restored]]
             alone.append(bool(line.cells))
     groups = flows([texts for _, texts in stretches], alone)
     restored = restorer.load().restore(
-        [[text for k in group for text in stretches[k][1]] for group in groups]
+        [[text for k in group for text in stretches[k][1]] for group in groups], damage
     )
     result: list[list[Restored]] = [[] for _ in lines]
     pieces: dict[int, list[Restored]] = {}

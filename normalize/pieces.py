@@ -21,12 +21,15 @@ _ALONE = "¢&¥"
 _ADDRESS = re.compile(r"\w@\w+\.|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 
 
-_NUMERAL = re.compile(r"[IVX]+[1l|][IT1l|]*|1[I1]+|I[IT]*[1l|T]{2,}")
+_CODE = re.compile(r"[A-ZĐ]{2,}\d+|\d{2,}[A-ZĐ]+|[IVX]+[1l|][IT1l|]*|1[I1]+|I[IT]*[1l|T]{2,}")
 _NOTE = re.compile(r"([^\W\d_]{2,})(\d{1,3})")
 
 
 class Piece(NamedTuple):
-    """A stretch of a word: ``core``, ``number`` or ``sign``."""
+    """A stretch of a word: ``core``, ``digits`` (one or two), any other ``number``, or ``sign``.
+
+    Digits are never altered, but on a garbled page they may be doubted (``13`` for *là*).
+    """
 
     kind: str
     text: str
@@ -47,7 +50,8 @@ def pieces(word: str) -> list[Piece]:
     for match in _PIECE.finditer(word):
         kind, text = str(match.lastgroup), match[0]
         if kind != "core":
-            found.append(Piece(kind, text))
+            short = kind == "number" and len(text) <= 2 and text.isdigit()
+            found.append(Piece("digits" if short else kind, text))
             continue
         inner = text.lstrip(_QUOTES)
         if inner != text:
@@ -64,9 +68,9 @@ def pieces(word: str) -> list[Piece]:
     return found
 
 
-def is_numeral(core: str) -> bool:
-    """Whether `core` is a Roman numeral of which a part was read as 1, l or T (``I1T``)."""
-    return bool(_NUMERAL.fullmatch(core))
+def is_code(core: str) -> bool:
+    """Whether `core` is a code (``PL6``, ``QD66``), or a Roman numeral misread (``I1T``)."""
+    return bool(_CODE.fullmatch(core))
 
 
 def without_notes(found: list[Piece]) -> list[Piece]:

@@ -15,14 +15,17 @@ import numpy as np
 from normalize import candidates, trellis
 from normalize.candidates import Dictionary, Readings
 from normalize.case import dressed, lowered
-from normalize.pieces import Piece, is_numeral, pieces, without_notes
-from normalize.unicode import has_diacritic, nfc, unify
+from normalize.pieces import Piece, is_code, pieces, without_notes
+from normalize.tokens import CLASSES
+from normalize.unicode import has_diacritic, is_syllable, nfc, unify
 
 #: Positions of the lattice that are decided at once.
 CHUNK = 1500
 #: Share of words with a diacritic: 86 to 88 % in real Vietnamese, 17 % in the worst of engines
 #: without it.
 PROPER, MARKED = 0.70, 0.02
+#: Share of words in small letters that are no bare syllables, above which a text is garbled.
+STRANGE = 0.05
 #: Share of words that may be Vietnamese, below which a text is another language.
 VIETNAMESE = 0.55
 #: Letters that an engine for western languages does not know; this share of words says that marks
@@ -30,6 +33,8 @@ VIETNAMESE = 0.55
 OURS, PARTLY = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"), 0.10
 #: A word of proper text is changed only if its new reading is at least this probable.
 SURE = 0.97
+#: log P in context below which a word of proper text is doubted.
+DOUBTFUL = -8.0
 #: Confidence of a word that stays as it is because nothing fits, and next-best readings kept.
 AT_A_LOSS, NEXT_BEST, WORTH_SHOWING = 0.3, 3, 0.01
 
@@ -54,16 +59,18 @@ class Restored(NamedTuple):
 
 def judge(words: Iterable[str], dictionary: Dictionary) -> Damage:
     """How damaged a text of some hundred words is."""
-    count = ours = marked = vietnamese = exact = 0
+    count = ours = marked = vietnamese = lower = strange = 0
     for word in words:
         for kind, text in pieces(word):
             if kind != "core" or len(text) < 2:
                 continue
             count += 1
+            if text[1:].islower():
+                lower += 1
+                strange += not text.isalpha() or not dictionary.is_bare_syllable(text)
             if dictionary.looks_vietnamese(text):
                 vietnamese += 1
                 marked += has_diacritic(text)
-                exact += text.isalpha()
                 ours += not OURS.isdisjoint(text.lower())
     if vietnamese < VIETNAMESE * count or not count:
         return Damage.FOREIGN
@@ -71,7 +78,7 @@ def judge(words: Iterable[str], dictionary: Dictionary) -> Damage:
         return Damage.NONE
     if ours > PARTLY * vietnamese:
         return Damage.PARTLY
-    if marked <= MARKED * vietnamese and exact > 0.98 * vietnamese > 0.93 * count:
+    if marked <= MARKED * vietnamese and strange <= STRANGE * lower:
         return Damage.STRIPPED
     return Damage.GARBLED
 
@@ -82,6 +89,7 @@ class Restorer:
     def __init__(self, dictionary: Dictionary) -> None:
         self.dictionary = dictionary
         self.lm = dictionary.lm
+        self._as_it_is = {self.lm.id(token) for token in CLASSES}
         self._start = Readings(np.array([self.lm.start]), np.zeros(1, np.float32))
 
     def restore(
@@ -94,27 +102,32 @@ class Restorer:
         """
         if damage is None:
             damage = judge((w for p in paragraphs for w in p), self.dictionary)
-        cut = [[pieces(nfc(word)) for word in words] for words in paragraphs]
+        cut = [[pieces(nfc(word) or word) for word in words] for words in paragraphs]
         if damage is not Damage.GARBLED:  # there, digits may stand for letters
             cut = [[without_notes(word) for word in words] for words in cut]
         if damage is Damage.FOREIGN:
             return [[Restored("".join(p.text for p in w), 1.0) for w in words] for words in cut]
-        readings = self._readings(cut, damage)
+        open_ = frozenset({"core", "digits"} if damage is Damage.GARBLED else {"core"})
+        readings = self._readings(cut, damage, open_)
         lattice = [self._start, self._start]
-        places: list[tuple[Piece, int]] = []  # every core and its position
+        places: list[tuple[Piece, int]] = []  # every piece with readings, and its position
         for words in cut:
-            for word in words:
-                for piece in word:
-                    if piece.kind == "core":
-                        places.append((piece, len(lattice)))
-                        lattice.append(readings[piece.text])
-                    elif (token := piece.token) is not None:
-                        lattice.append(self._fixed(token))
+            for piece in (piece for word in words for piece in word):
+                if piece.kind in open_:
+                    places.append((piece, len(lattice)))
+                    lattice.append(readings[piece.text])
+                elif (token := piece.token) is not None:
+                    lattice.append(self._fixed(token))
             lattice.append(self._start)
+        if damage is Damage.NONE:
+            self._doubt(lattice, places)
         decided = self._decide(lattice)
         chosen = iter([self._choose(piece, decided[at], damage) for piece, at in places])
         result = [
-            [self._joined(word, [next(chosen) for p in word if p.kind == "core"]) for word in words]
+            [
+                _joined([next(chosen) if p.kind in open_ else Restored(p.text, 1.0) for p in word])
+                for word in words
+            ]
             for words in cut
         ]
         if damage is Damage.GARBLED:
@@ -129,33 +142,43 @@ class Restorer:
     def _fixed(self, token: str) -> Readings:
         return Readings(np.array([self.lm.id(token)]), np.zeros(1, np.float32))
 
-    def _readings(self, cut: list[list[list[Piece]]], damage: Damage) -> dict[str, Readings]:
-        cores = {p.text for words in cut for word in words for p in word if p.kind == "core"}
+    def _readings(
+        self, cut: list[list[list[Piece]]], damage: Damage, kinds: frozenset[str]
+    ) -> dict[str, Readings]:
+        cores = {p.text for words in cut for word in words for p in word if p.kind in kinds}
         book = self.dictionary
         if damage is Damage.GARBLED:
-            kept = {core for core in cores if is_numeral(core)}
+            kept = {core for core in cores if is_code(core) or book.is_abbreviation(core)}
             return book.garbled(cores - kept) | {core: book.itself(core) for core in kept}
         if damage is Damage.NONE:
-            return {c: book.typo(c) if self._suspicious(c) else book.itself(c) for c in cores}
+            return {core: book.itself(core) for core in cores}
         bare = {c for c in cores if c.isalpha() and not has_diacritic(c)}
         return {c: book.stripped(c) if c in bare else book.itself(c) for c in cores}
 
-    def _suspicious(self, core: str) -> bool:
-        return (
-            core.isalpha()
-            and has_diacritic(core)
-            and core[1:].islower()
-            and unify(core) not in self.lm.ids
-        )
+    def _doubt(self, lattice: list[Readings], places: list[tuple[Piece, int]]) -> None:
+        """Open the improbable words of a proper text to other marks on the same letters."""
+        ids = np.array([readings.ids[0] for readings in lattice])
+        score = self.lm.triples(ids[:-2], ids[1:-1], ids[2:])
+        for piece, at in places:
+            core = piece.text
+            name = core[:1].isupper() and not is_syllable(unify(core))
+            if score[at - 2] < DOUBTFUL and core.isalpha() and core[1:].islower() and not name:
+                lattice[at] = self.dictionary.typo(core)
 
     def _decide(self, lattice: list[Readings]) -> list[tuple[np.ndarray, np.ndarray]]:
         decided: list[tuple[np.ndarray, np.ndarray]] = []
         context = lattice[:2]
-        for begin in range(2, len(lattice), CHUNK):
-            part = context + lattice[begin : begin + CHUNK]
-            found = trellis.decode(self.lm, part)
-            decided.extend(found if begin == 2 else found[2:])
+        begin = 2
+        while begin < len(lattice):
+            end = min(begin + CHUNK, len(lattice))
+            for k in range(end - 1, begin + CHUNK // 2, -1):  # cut between paragraphs if there are
+                if lattice[k] is self._start:
+                    end = k + 1
+                    break
+            found = trellis.decode(self.lm, context + lattice[begin:end])
+            decided.extend(found[2:] if decided else found)
             context = [Readings(ids[:1], np.zeros(1, np.float32)) for ids, _ in found[-2:]]
+            begin = end
         return decided
 
     def _choose(
@@ -166,38 +189,28 @@ class Restorer:
         shown: dict[str, float] = {}
         for number, chance in zip(ids.tolist(), posterior.tolist(), strict=True):
             text = raw
-            if number != self.lm.unknown and (word := self.lm.words[number]) != unify(raw):
+            if number not in self._as_it_is and (word := self.lm.words[number]) != unify(raw):
                 text = dressed(raw, word, self.dictionary.abbreviations)
             shown[text] = shown.get(text, 0.0) + chance
         order = sorted(shown, key=lambda text: -shown[text])
-        best = order[0]
+        best = raw if piece.kind == "digits" else order[0]  # a number is doubted, never altered
         if damage is Damage.NONE and best != raw and shown[best] < SURE:
             best = raw
-        confidence = shown[best]
-        if damage is not Damage.NONE and ids[0] == self.lm.unknown:
+        confidence = shown.get(best, 0.0)
+        if piece.kind == "core" and damage is not Damage.NONE and ids[0] == self.lm.unknown:
             confidence = min(confidence, AT_A_LOSS)
         others = [t for t in order if t != best and shown[t] >= WORTH_SHOWING][:NEXT_BEST]
         return Restored(best, min(confidence, 1.0), tuple(others))
 
-    @staticmethod
-    def _joined(word: list[Piece], chosen: list[Restored]) -> Restored:
-        if not chosen:
-            return Restored("".join(piece.text for piece in word), 1.0)
-        weakest = min(range(len(chosen)), key=lambda k: chosen[k].confidence)
 
-        def text(other: str | None = None) -> str:
-            parts, core = [], 0
-            for piece in word:
-                if piece.kind == "core":
-                    use_other = other is not None and core == weakest
-                    parts.append(str(other) if use_other else chosen[core].text)
-                    core += 1
-                else:
-                    parts.append(piece.text)
-            return "".join(parts)
-
-        others = tuple(text(other) for other in chosen[weakest].readings)
-        return Restored(text(), chosen[weakest].confidence, others)
+def _joined(parts: list[Restored]) -> Restored:
+    """The pieces of a word as one; its confidence and other readings are those of the weakest."""
+    weakest = min(range(len(parts)), key=lambda k: parts[k].confidence)
+    texts = [part.text for part in parts]
+    others = []
+    for other in parts[weakest].readings:
+        others.append("".join([*texts[:weakest], other, *texts[weakest + 1 :]]))
+    return Restored("".join(texts), parts[weakest].confidence, tuple(others))
 
 
 @lru_cache(maxsize=1)
