@@ -20,8 +20,8 @@ SMALL_LETTER, LARGE_LETTER = 16.0, 42.0
 MAX_SCALE = 4.0
 #: Tesseract refuses sides over 32,767 pixels; and a sheet this large is A4 at 600 dpi.
 MAX_SIDE, MAX_SHEET = 32_000, 36_000_000
-#: Degrees of skew that are not worth resampling the page for.
-STRAIGHT = 0.06
+#: Degrees of skew below which resampling costs a 200 dpi page more marks than skew does.
+STRAIGHT = 0.12
 
 
 @dataclass(frozen=True)
