@@ -125,8 +125,22 @@ _ABBREVIATED = re.compile(
 )
 
 
+#: No sentence of an office is longer; what is (a dump, a list without stops) is cut at a blank.
+_LONGEST_SENTENCE = 2500
+
+
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences in ``text[start:end]`` as spans."""
+    """The sentences in ``text[start:end]`` as spans, none longer than 2,500 characters."""
+    for begin, stop in _sentences(text, start, end):
+        while stop - begin > _LONGEST_SENTENCE:
+            blank = text.rfind(" ", begin + 1, begin + _LONGEST_SENTENCE)
+            cut = blank if blank > begin else begin + _LONGEST_SENTENCE
+            yield trim(text, begin, cut)
+            begin, _ = trim(text, cut, stop)
+        yield begin, stop
+
+
+def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for found in _SENTENCE_END.finditer(text, start, end):
         if _ABBREVIATED.search(text[max(begin, found.start() - 12) : found.start()]):

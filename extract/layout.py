@@ -5,6 +5,7 @@ label line such as `Thời gian thực hiện: …`, a recipient, a row of a tab
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -65,6 +66,7 @@ _MARKS = (
     (8, re.compile(r"[+*◦]\s*(?=\S)")),
 )
 _TELLS = re.compile(r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|là)$")
+_LONGEST_BLOCK = 10_000
 _LONGEST_HEADING = 220
 _BASIS = re.compile(
     r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét |Thực hiện (?:Kế hoạch|Quyết định|Nghị quyết|Công văn"
@@ -88,8 +90,23 @@ def parts_of(text: DocumentText) -> list[Part]:
         elif block.kind == "footnote":
             walk.add("footnote", block.start, block.end, block.start)
         elif block.end > block.start:
-            walk.block(block.start, block.end)
+            for i, (start, end) in enumerate(_pieces(walk.text, block.start, block.end)):
+                if i == 0:
+                    walk.block(start, end)
+                else:
+                    walk.add("item", start, end, start)
     return walk.parts
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The block, cut at blanks if it is far longer than any paragraph of an office."""
+    while end - start > _LONGEST_BLOCK:
+        blank = text.rfind(" ", start + 1, start + _LONGEST_BLOCK)
+        cut = blank if blank > start else start + _LONGEST_BLOCK
+        yield start, cut
+        start = cut + 1 if blank > start else cut
+    if start < end:
+        yield start, end
 
 
 class _Walk:
