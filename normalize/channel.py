@@ -122,6 +122,8 @@ class Channel:
         self, true: list[str], seen: list[str], pairs: NDArray[np.int64]
     ) -> NDArray[np.float32]:
         """log P(seen[j] | true[i]) for each row (i, j) of `pairs`; best segmentation."""
+        if not len(pairs):
+            return np.zeros(0, np.float32)
         t = self._numbers(true, self._true, LONGEST_TRUE)[pairs[:, 0]]
         s = self._numbers(seen, self._seen, LONGEST_SEEN)[pairs[:, 1]]
         t_len = np.array([len(x) for x in true])[pairs[:, 0]]

@@ -6,8 +6,9 @@ names. So a lookup touches two cache lines, works on whole arrays at once, and a
 chance of one in two million. Worker processes share the pages of the files.
 """
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,11 @@ def find(table: NDArray[np.uint32], keys: NDArray[np.uint64]) -> NDArray[np.int6
     return found
 
 
+def _mapped(path: Path) -> Any:
+    """The array in `path`, its pages shared with other processes."""
+    return np.asarray(np.load(path, mmap_mode="r"))
+
+
 class LanguageModel:
     """P(syllable | two before it), from the files that ``normalize.train`` writes in `folder`.
 
@@ -70,9 +76,9 @@ class LanguageModel:
         try:
             self.words = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
             self.unigrams: NDArray[np.uint8] = np.load(folder / "unigrams.npy")
-            self.bigrams: NDArray[np.uint32] = np.load(folder / "bigrams.npy", mmap_mode="r")
-            self.backoffs: NDArray[np.uint8] = np.load(folder / "backoffs.npy", mmap_mode="r")
-            self.trigrams: NDArray[np.uint32] = np.load(folder / "trigrams.npy", mmap_mode="r")
+            self.bigrams: NDArray[np.uint32] = _mapped(folder / "bigrams.npy")
+            self.backoffs: NDArray[np.uint8] = _mapped(folder / "backoffs.npy")
+            self.trigrams: NDArray[np.uint32] = _mapped(folder / "trigrams.npy")
         except FileNotFoundError as error:
             raise MissingDependency(f"no language model: {error.filename} is missing") from error
         self.ids = {word: number for number, word in enumerate(self.words)}
@@ -87,31 +93,23 @@ class LanguageModel:
         """Number of `token`, that of ``<unk>`` where it is not in the vocabulary."""
         return self.ids.get(token, self.unknown)
 
-    @cached_property
-    def _tables(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.uint8]]:
-        flat = np.asarray(self.bigrams).reshape(-1), np.asarray(self.trigrams).reshape(-1)
-        return *flat, np.asarray(self.backoffs)
-
     def pairs(self, before: Ids, word: Ids) -> Logs:
         """log P(word | before), elementwise."""
-        return self._pairs(before, word)
-
-    def _pairs(self, before: Ids, word: Ids) -> Logs:
-        flat, _, _ = self._tables
         slot = find(self.bigrams, pack(before, word))
-        known = (flat[slot] & np.uint32(255)).astype(np.float32) / -LOG_STEP
+        known = (self.bigrams.reshape(-1)[slot] & np.uint32(255)).astype(np.float32) / -LOG_STEP
         return np.where(slot >= 0, known, self.unigram_backoff[before] + self.unigram[word])
 
     def triples(self, first: Ids, second: Ids, word: Ids) -> Logs:
         """log P(word | first second), elementwise."""
-        _, flat, backoffs = self._tables
         slot = find(self.trigrams, pack(first, second, word))
-        score: Logs = (flat[slot] & np.uint32(255)).astype(np.float32) / -LOG_STEP
+        score: Logs = (self.trigrams.reshape(-1)[slot] & np.uint32(255)).astype(
+            np.float32
+        ) / -LOG_STEP
         miss = np.flatnonzero(slot < 0)
         if len(miss):
-            lower = self._pairs(second[miss], word[miss])
+            lower = self.pairs(second[miss], word[miss])
             context = find(self.bigrams, pack(first[miss], second[miss]))
-            back = BACKOFF_TOP - backoffs[context].astype(np.float32) / BACKOFF_STEP
+            back = BACKOFF_TOP - self.backoffs[context].astype(np.float32) / BACKOFF_STEP
             score[miss] = lower + np.where(context >= 0, back, np.float32(0))
         return score
 

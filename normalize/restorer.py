@@ -17,7 +17,7 @@ from normalize.candidates import Dictionary, Readings
 from normalize.case import dressed, lowered
 from normalize.pieces import Piece, is_code, pieces, without_notes
 from normalize.tokens import CLASSES
-from normalize.unicode import has_diacritic, is_syllable, nfc, unify
+from normalize.unicode import has_diacritic, is_syllable, nfc, skeleton, unify
 
 #: Positions of the lattice that are decided at once.
 CHUNK = 1500
@@ -33,6 +33,8 @@ VIETNAMESE = 0.55
 OURS, PARTLY = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"), 0.10
 #: A word of proper text is changed only if its new reading is at least this probable.
 SURE = 0.97
+#: A word gets other letters, not only other marks, only if the reading is this probable.
+BOLD = 0.4
 #: log P in context below which a word of proper text is doubted.
 DOUBTFUL = -8.0
 #: Confidence of a word that stays as it is because nothing fits, and next-best readings kept.
@@ -196,6 +198,8 @@ class Restorer:
         best = raw if piece.kind == "digits" else order[0]  # a number is doubted, never altered
         if damage is Damage.NONE and best != raw and shown[best] < SURE:
             best = raw
+        if shown.get(best, 0.0) < BOLD and skeleton(best).lower() != skeleton(raw).lower():
+            best = raw  # other marks may be tried, other letters not without reason
         confidence = shown.get(best, 0.0)
         if piece.kind == "core" and damage is not Damage.NONE and ids[0] == self.lm.unknown:
             confidence = min(confidence, AT_A_LOSS)

@@ -90,6 +90,25 @@ def test_numbers_references_and_addresses_stay() -> None:
         assert kept in text
 
 
+def test_tokens_that_nothing_fits_stay_and_are_flagged() -> None:
+    words = load().restore([["Wjfzqk", "xwzjq", "§§8x"]], Damage.GARBLED)[0]
+    assert [word.text for word in words] == ["Wjfzqk", "xwzjq", "§§8x"]
+    assert all(word.confidence <= 0.5 for word in words)
+
+
+def test_numbers_are_doubted_but_never_altered() -> None:
+    text = "xac dinh 13 vai tro cia nha nudc va 13 san phdm"
+    words = load().restore([text.split()], Damage.GARBLED)[0]
+    assert [word.text for word in words if word.text.isdigit()] == ["13", "13"]
+    assert words[2].confidence < 0.9 and words[2].readings
+
+
+def test_wrong_marks_in_proper_text_are_put_right() -> None:
+    spoilt = PLAN.replace("công nhận", "công nhân").replace("quy định", "quy đinh")
+    assert "theo quy định." in restored(spoilt)
+    assert restored(PLAN.replace("Ủy ban", "Uỷ ban")) == PLAN.replace("Ủy ban", "Uỷ ban")
+
+
 def test_case_is_kept() -> None:
     text = restored("UY BAN NHAN DAN TINH\nTinh uy, Uy ban nhan dan tinh va cac so, ban, nganh\n")
     assert text == "ỦY BAN NHÂN DÂN TỈNH\nTỉnh ủy, Ủy ban nhân dân tỉnh và các sở, ban, ngành\n"
