@@ -98,7 +98,13 @@ def pyvi(lines: Lines) -> Lines:
     """Pyvi's ViUtils.add_accents (a conditional random field)."""
     from pyvi import ViUtils
 
-    return [ViUtils.add_accents(" ".join(line)).split() if line else [] for line in lines]
+    def accented(line: list[str]) -> list[str]:
+        try:
+            return ViUtils.add_accents(" ".join(line)).split() if line else []
+        except KeyError:  # version 0.1.1 raises it on some words; such a line counts as it is
+            return line
+
+    return [accented(line) for line in lines]
 
 
 def split(path: Path) -> Lines:

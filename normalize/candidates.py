@@ -34,7 +34,7 @@ AS_IS = -1.0
 ABBREVIATED = 2.0
 #: log P of each digit of a number.
 DIGIT = -2.3
-_CACHE = 200_000  # tokens
+_CACHE = 50_000  # tokens
 
 
 class Readings(NamedTuple):

@@ -16,7 +16,7 @@ from normalize import candidates, trellis
 from normalize.candidates import Dictionary, Readings
 from normalize.case import dressed, lowered
 from normalize.pieces import Piece, is_code, pieces, without_notes
-from normalize.tokens import CLASSES
+from normalize.tokens import CLASSES, ONCE
 from normalize.unicode import has_diacritic, is_syllable, nfc, skeleton, unify
 
 #: Positions of the lattice that are decided at once.
@@ -119,7 +119,9 @@ class Restorer:
                     places.append((piece, len(lattice)))
                     lattice.append(readings[piece.text])
                 elif (token := piece.token) is not None:
-                    lattice.append(self._fixed(token))
+                    fixed = self._fixed(token)
+                    if token not in ONCE or fixed is not lattice[-1]:
+                        lattice.append(fixed)
             lattice.append(self._start)
         if damage is Damage.NONE:
             self._doubt(lattice, places)

@@ -13,6 +13,8 @@ START = "<s>"
 UNKNOWN = "<unk>"
 #: Tokens that are not syllables; they come first in every vocabulary.
 CLASSES = (START, UNKNOWN, "<1>", "<2>", "<3>", "<4>", "<n>", "<date>", ".", ",", "-", "/")
+#: Those that count once however often they are repeated.
+ONCE = frozenset({START, ".", ",", "-", "/"})
 
 PIECE = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[^\w\s]|\n")
 _PUNCTUATION = {

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from normalize import lm
 from normalize.ngrams import Keys, KneserNey, Mixture, Numbers, mix
 from normalize.tables import rows
-from normalize.tokens import CLASSES, PIECE, token
+from normalize.tokens import CLASSES, ONCE, PIECE, token
 from normalize.unicode import nfc
 
 _DIGITS = str.maketrans("123456789", "0" * 9)
@@ -48,9 +48,8 @@ class Corpus:
             self._kinds.append(kind)
         tokens = np.array(self._kinds, np.int32)[ids]
         tokens = tokens[tokens >= 0]
-        repeated = (tokens[1:] == tokens[:-1]) & (
-            (tokens[1:] == 0) | (tokens[1:] >= 8) & (tokens[1:] < 12)
-        )
+        once = np.isin(tokens[1:], [k for k, name in enumerate(CLASSES) if name in ONCE])
+        repeated = (tokens[1:] == tokens[:-1]) & once
         self.parts[domain].append(tokens[np.r_[True, ~repeated]] if len(tokens) else tokens)
 
     def finish(self, size: int) -> tuple[list[str], dict[str, NDArray[np.uint16]]]:
