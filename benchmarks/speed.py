@@ -6,10 +6,10 @@
 Without PDFs it takes those of ``../shared/eval/scans``. The pages are joined into one PDF, which
 each system reads as a whole with the same number of processes, in turn, `--repeat` times; sohoa's
 time includes starting the processes and rendering. Peak memory is that of the largest worker
-process. OCRmyPDF is not among sohoa's requirements: it is looked for on PATH or given by
-``--ocrmypdf``, and left out, saying so, where there is none. ``--like-for-like`` adds a run of it
-with --rotate-pages --deskew (and --clean where unpaper is installed), since sohoa always turns,
-straightens and cleans.
+process; processor time is what other load on the machine disturbs least. OCRmyPDF is not among
+sohoa's requirements: it is looked for on PATH or given by ``--ocrmypdf``, and left out, saying so,
+where there is none. ``--like-for-like`` adds a run of it with --rotate-pages --deskew (and --clean
+where unpaper is installed), since sohoa always turns, straightens and cleans.
 """
 
 import argparse
@@ -51,15 +51,20 @@ def read_page(path: Path, number: int, options: Options) -> tuple[int, float]:
     return sum(len(line.words) for line in page.lines), peak
 
 
-def sohoa_run(path: Path, pages: int, workers: int, options: Options) -> tuple[float, float]:
-    start = time.perf_counter()
+def sohoa_run(path: Path, pages: int, workers: int, options: Options) -> tuple[float, float, float]:
+    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     with ProcessPoolExecutor(workers) as pool:
         jobs = [pool.submit(read_page, path, number, options) for number in range(1, pages + 1)]
         peak = max(job.result()[1] for job in jobs)
-    return time.perf_counter() - start, peak
+    took, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return took, peak, cpu(after) - cpu(before)
 
 
-def ocrmypdf_run(command: list[str], path: Path) -> tuple[float, float]:
+def cpu(used: resource.struct_rusage) -> float:
+    return used.ru_utime + used.ru_stime
+
+
+def ocrmypdf_run(command: list[str], path: Path) -> tuple[float, float, float]:
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         target = Path(folder) / "out.pdf"
@@ -67,7 +72,7 @@ def ocrmypdf_run(command: list[str], path: Path) -> tuple[float, float]:
         _, status, used = os.wait4(process.pid, 0)
         if status:
             raise SystemExit(f"OCRmyPDF failed with status {os.waitstatus_to_exitcode(status)}")
-        return time.perf_counter() - start, used.ru_maxrss / 1024
+        return time.perf_counter() - start, used.ru_maxrss / 1024, cpu(used)
 
 
 def main() -> None:
@@ -85,7 +90,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pages.pdf"
         pages = joined(args.pdfs or sorted(SCANS.glob("*.pdf")), args.pages, path)
-        systems: dict[str, Callable[[], tuple[float, float]]] = {
+        systems: dict[str, Callable[[], tuple[float, float, float]]] = {
             "sohoa": lambda: sohoa_run(path, pages, args.workers, options)
         }
         if args.ocrmypdf:
@@ -97,19 +102,21 @@ def main() -> None:
                 systems["ocrmypdf " + " ".join(extra)] = lambda: ocrmypdf_run([*base, *extra], path)
         else:
             print("OCRmyPDF is absent: pip install ocrmypdf, or give --ocrmypdf PATH")
-        runs: dict[str, list[tuple[float, float]]] = {name: [] for name in systems}
+        runs: dict[str, list[tuple[float, float, float]]] = {name: [] for name in systems}
         for _ in range(args.repeat):
             for name, run in systems.items():
                 runs[name].append(run())
     print(f"{pages} pages, {args.workers} processes, medians of {args.repeat} runs")
-    first = statistics.median(took for took, _ in runs["sohoa"])
+    first = statistics.median(took for took, _, _ in runs["sohoa"])
     for name, results in runs.items():
-        took = statistics.median(took for took, _ in results)
-        spread = f"{min(t for t, _ in results):.1f} to {max(t for t, _ in results):.1f} s"
-        peak = max(memory for _, memory in results)
+        took = statistics.median(took for took, _, _ in results)
+        spread = f"{min(t for t, _, _ in results):.1f} to {max(t for t, _, _ in results):.1f} s"
+        work = statistics.median(seconds for _, _, seconds in results) / pages
+        peak = max(memory for _, memory, _ in results)
         print(
             f"{name:45}{pages / took:6.2f} pages/s {took / pages:6.2f} s/page ({spread} in all), "
-            f"peak {peak:.0f} MB a process, sohoa takes {first / took:.2f} of its time"
+            f"{work:.2f} s of processor a page, peak {peak:.0f} MB a process, "
+            f"sohoa takes {first / took:.2f} of its time"
         )
 
 
