@@ -11,7 +11,7 @@ from typing import Literal, cast
 
 from extract import agencies, knowledge, times
 from extract.found import State, sentences, trim
-from extract.layout import Part
+from extract.parts import Part
 from sohoa import records
 
 Role = Literal["lead", "partner", "adviser", "requested", "assigned"]

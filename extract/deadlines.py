@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from extract import times
 from extract.found import State, sentences, trim
-from extract.layout import Part
+from extract.parts import Part
 from extract.times import Time
 from sohoa import records
 

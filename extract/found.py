@@ -5,10 +5,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from extract import knowledge
-from extract.layout import Part
+from extract.parts import Part
 from sohoa import records
 from sohoa.model import Box, DocumentText, TextWord
 
@@ -28,6 +29,8 @@ class State:
     products: list[records.Product] = field(default_factory=list)
     deadlines: list[records.Deadline] = field(default_factory=list)
     issues: list[records.Issue] = field(default_factory=list)
+    #: Evidence already made: six agencies of one heading share it.
+    places: dict[tuple[int, int, float], records.Evidence] = field(default_factory=dict)
     #: Where records of one key stand in their list, so that a repeated one is found at once.
     index: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
     #: How often an id's base was used, so that the second is another id.
@@ -40,9 +43,12 @@ class State:
     def evidence(self, start: int, end: int, strength: float) -> records.Evidence:
         """Evidence for `text[start:end]`, as sure as its words times the pattern's `strength`."""
         start, end = trim(self.text.text, start, end)
+        known = self.places.get((start, end, strength))
+        if known is not None:
+            return known
         words = self.text.words_in(start, end)
         sure = sum(word.confidence for word in words) / len(words) if words else 1.0
-        return records.Evidence(
+        found = records.Evidence(
             page=words[0].page if words else 1,
             boxes=tuple(_boxes(words)),
             start=start,
@@ -50,6 +56,8 @@ class State:
             raw=" ".join(word.raw for word in words),
             confidence=round(min(1.0, max(0.0, sure * strength)), 3),
         )
+        self.places[start, end, strength] = found
+        return found
 
     def identify(self, kind: str, evidence: records.Evidence) -> str:
         """An id that is the same whenever the same source says the same on the same page."""
@@ -109,10 +117,14 @@ def trim(text: str, start: int, end: int, also: str = "") -> tuple[int, int]:
     return start, end
 
 
+_MARKS = re.compile(r"[\u0300-\u036f]")
+
+
+@lru_cache(maxsize=64)
 def fold(text: str) -> str:
     """Lower case without diacritics, words parted by one blank: to compare, never to show."""
     text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    text = "".join(c for c in text if not unicodedata.combining(c))
+    text = _MARKS.sub("", text)
     return " ".join(re.findall(r"\w+", text))
 
 

@@ -8,7 +8,7 @@ import re
 
 from extract import knowledge, times
 from extract.found import State
-from extract.layout import Part
+from extract.parts import Part
 from sohoa import records
 
 _U = knowledge.UPPER

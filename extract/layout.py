@@ -6,55 +6,13 @@ label line such as `Thời gian thực hiện: …`, a recipient, a row of a tab
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from typing import Literal
 
 from extract import knowledge
+from extract.parts import Kind, Part
 from sohoa.model import DocumentText
-
-Kind = Literal[
-    "letterhead",
-    "type",
-    "title",
-    "basis",
-    "heading",
-    "item",
-    "label",
-    "closing",
-    "recipients",
-    "signature",
-    "table",
-    "footnote",
-]
-
-
-@dataclass(frozen=True)
-class Part:
-    """A block and its place in the document's tree; offsets are into the document's text."""
-
-    kind: Kind
-    start: int
-    end: int
-    #: Where its words begin, behind the bullet or number (and behind a label's colon).
-    body: int
-    #: The bullet or number: `-`, `1.2.`, `a)`; empty if there is none.
-    marker: str = ""
-    #: 1 for I., 2 for 1., 3 for 1.1., 6 for a), 7 for a bullet, 9 for text without a mark.
-    level: int = 9
-    #: Headings above it, outermost first; its own heading too, if it is one.
-    path: tuple[str, ...] = ()
-    #: What the nearest telling heading is about (``data/sections.toml``).
-    section: str | None = None
-    #: For a label: time, lead, partner, agency or content (``data/labels.toml``).
-    label: str | None = None
-    #: Index among the parts of its nearest heading, and of the line ending in `:` it belongs to.
-    heading: int | None = None
-    lead_in: int | None = None
-    #: For a table row, where each cell begins and ends.
-    cells: tuple[tuple[int, int], ...] = ()
-
 
 _MARKS = (
     (1, re.compile(r"(?:[IVX]{1,5}|I1|I1I|1I|l)\s?[.)]\s*(?=[^\W\d_])")),

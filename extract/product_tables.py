@@ -11,7 +11,8 @@ from functools import cache
 
 from extract import knowledge, times
 from extract.found import State, fold
-from extract.layout import Part
+from extract.parts import Part
+from extract.product_names import Named
 
 Cell = tuple[int, int]
 Add = Callable[..., None]
@@ -19,7 +20,7 @@ Add = Callable[..., None]
 
 def find(state: State, add: Add) -> None:
     """Call `add` for every product of every table."""
-    from extract.products import Named, Said, action_in
+    from extract.products import Said, action_in
 
     for caption, rows in _tables(state.parts):
         titles = [(part, action_in(state.even[part.start : part.end])) for part in caption]

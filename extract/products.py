@@ -8,31 +8,28 @@ length is checked against it. Patterns stand in ``data/products.toml``; tables a
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, NamedTuple, cast
+from typing import Literal
 
 from extract import knowledge, product_tables, times
-from extract.found import State, fold, sentences, trim
-from extract.layout import Part
+from extract.found import State, fold, sentences
+from extract.parts import Part
+from extract.product_names import (
+    SLOTS,
+    Named,
+    is_name,
+    list_end,
+    listed,
+    one,
+    owner_of,
+    owner_type,
+    patterns,
+    single_end,
+)
 from sohoa import records
 
 Action = Literal[
     "new", "re_evaluate", "upgrade", "maintain", "downgrade", "withdraw", "expired", "recognised"
 ]  # fmt: skip
-OwnerType = Literal[
-    "cooperative", "cooperative_union", "cooperative_group", "company", "household", "facility",
-    "farm", "person", "other",
-]  # fmt: skip
-
-_SLOTS = {"n": r"\d{1,3}", "stars": "[1-5]"}
-_LONGEST_NAME = 120
-_OWNER_END = re.compile(r"[,;.():]|\s(?:từ|để|lên|đạt|và|tại|ở)\s")
-
-
-class Named(NamedTuple):
-    """A product's name and its owner's, as spans of the text."""
-
-    name: tuple[int, int]
-    owner: tuple[int, int] | None
 
 
 @dataclass(frozen=True)
@@ -56,113 +53,25 @@ def find(state: State) -> None:
 
 def _in_sentence(state: State, part: Part, start: int, end: int) -> None:
     taken: list[tuple[int, int]] = []
-    for match in _patterns("list"):
+    for match in patterns("list"):
         for found in match.finditer(state.even, start, end):
             if any(a <= found.start() < b for a, b in taken):
                 continue
-            stop = _list_end(state.even, found.end(), end)
-            named = _listed(state.even, found.end(), stop, found.groupdict().get("n"))
+            stop = list_end(state.even, found.end(), end)
+            named = listed(state.even, found.end(), stop, found.groupdict().get("n"))
             if named:
                 taken.append((found.start(), stop))
                 _add_list(state, part, (start, end), found, stop, named)
-    for match in _patterns("single"):
+    for match in patterns("single"):
         for found in match.finditer(state.even, start, end):
             if any(a <= found.start() < b for a, b in taken):
                 continue
-            stop = _single_end(state.even, found.end(), end)
-            span = _is_name(state.even, found.end(), stop)
+            stop = single_end(state.even, found.end(), end)
+            span = is_name(state.even, found.end(), stop)
             if span:
-                owner, stop = _owner(state.even, start, found.start(), span[1], end)
+                owner, stop = owner_of(state.even, start, found.start(), span[1], end)
                 said = _said(state, part, (start, end), found.start(), stop)
                 add(state, part, Named(span, owner), said, (start, end), 0.8)
-
-
-def _owner(
-    text: str, start: int, begin: int, stop: int, end: int
-) -> tuple[tuple[int, int] | None, int]:
-    """The owner behind a name (`… của X`), else the only one named before it in the clause."""
-    of = _of_owner().match(text, stop, end)
-    if of:
-        cut = re.compile(
-            rf"[,;.():]|\s(?![{knowledge.UPPER}\d])(?:từ|để|lên|đạt|và|tại|ở)\s"
-        ).search(text, of.end(), end)
-        last = cut.start() if cut else end
-        return trim(text, of.end(), last, ",;."), last
-    clause = max(start, text.rfind(";", start, begin) + 1)
-    before = list(_owner_name().finditer(text, clause, begin))
-    return (before[0].span() if len(before) == 1 else None), stop
-
-
-def _list_end(text: str, start: int, end: int) -> int:
-    """Where a list that begins at `start` stops: at the sentence's end, or before a new verb."""
-    found = re.compile(
-        r"; (?=(?:hướng dẫn|tổ chức|ban hành|thông báo|đồng thời|phấn đấu|chủ thể|hoàn|tiếp tục) )"
-        r"|\("
-    ).search(text, start, end)
-    return found.start() if found else end
-
-
-def _listed(text: str, start: int, end: int, count: str | None) -> list[Named]:
-    """`A, B của X, C của Y, và D của Z` → names with their owners."""
-    named: list[Named] = []
-    waiting: list[tuple[int, int]] = []
-    for a, b in _items(text, start, end, int(count) if count else None):
-        of = _of_owner().search(text, a, b)
-        name = _is_name(text, a, of.start() if of else b, capital=False)
-        if name is None:
-            continue
-        if of is None:
-            waiting.append(name)
-            continue
-        owner = trim(text, of.end(), b, ",;.")
-        named.extend(Named(before, owner) for before in waiting)
-        named.append(Named(name, owner))
-        waiting = []
-    named.extend(Named(name, None) for name in waiting)
-    return named
-
-
-def _items(text: str, start: int, end: int, count: int | None) -> list[tuple[int, int]]:
-    semicolons = ";" in text[start:end]
-    joint = r"\s*;\s*(?:và\s+)?" if semicolons else r"\s*,\s+(?:và\s+)?"
-    cuts = list(re.compile(joint).finditer(text, start, end))
-    parts, begin = [], start
-    for cut in cuts:
-        parts.append((begin, cut.start()))
-        begin = cut.end()
-    parts.append((begin, end))
-    if count is None or len(parts) < count:  # `A và B`: only as many as the list says it has
-        for i in range(len(parts) - 1, -1, -1):
-            joined = re.compile(rf"\s+và\s+(?=[{knowledge.UPPER}])").search(text, *parts[i])
-            if joined and (count is None or len(parts) < count):
-                parts[i : i + 1] = [(parts[i][0], joined.start()), (joined.end(), parts[i][1])]
-    return parts
-
-
-def _single_end(text: str, start: int, end: int) -> int:
-    found = _one("end").search(text, start, end)
-    comma = re.compile(rf",|\svà\s(?![{knowledge.UPPER}])").search(text, start, end)
-    return min(found.start() if found else end, comma.start() if comma else end)
-
-
-def _is_name(text: str, start: int, end: int, capital: bool = True) -> tuple[int, int] | None:
-    """The trimmed span if it can be a product's name."""
-    start, end = trim(text, start, end, ',;:.-–“”"')
-    words = text[start:end].split()
-    if not 2 <= end - start <= _LONGEST_NAME or _one("not").match(text, start, end):
-        return None
-    if capital and (
-        text[start:end].isupper()
-        or len(words) < 2
-        or not words[0][0].isupper()
-        or not _has_name(words)
-    ):
-        return None
-    return None if re.search(r"\d{3}|:", text[start:end]) else (start, end)
-
-
-def _has_name(words: list[str]) -> bool:
-    return len(words) <= 9 and sum(word[0].isupper() for word in words) >= 2
 
 
 def _said(
@@ -181,10 +90,10 @@ def _said(
     action = next((does for words in (behind, near, title) if (does := action_in(words))), None)
     holding = (behind, near, title) if action == "upgrade" else (behind, near)
     held = next((int(found["stars"]) for words in holding
-                 if (found := _one("held").search(words))), None)  # fmt: skip
+                 if (found := one("held").search(words))), None)  # fmt: skip
     aiming = (behind, near) if action == "re_evaluate" else (behind, near, whole, title)
     aimed = next((int(found["stars"]) for words in aiming
-                  for found in _one("aimed").finditer(_ahead(words))
+                  for found in one("aimed").finditer(_ahead(words))
                   if int(found["stars"]) > (held or 0)), None)  # fmt: skip
     due = next((time.edtf for time in times.find(_ahead(behind)) if time.edtf), None)
     if due is None:
@@ -292,44 +201,7 @@ def _merged(a: records.Product, b: records.Product) -> records.Product | None:
     return a.model_copy(update={**values, "also": (*a.also, b.evidence, *b.also)})
 
 
-def owner_type(owner: str) -> OwnerType | None:
-    """The contract's type for an owner's name."""
-    rows = sorted(knowledge.table("owners"), key=lambda row: -len(row["phrase"]))
-    for row in rows:
-        if knowledge.even(owner).lower().startswith(knowledge.even(row["phrase"]).lower()):
-            return cast(OwnerType, row["type"])
-    return None
-
-
-@cache
-def _of_owner() -> re.Pattern[str]:
-    phrases = sorted((row["phrase"] for row in knowledge.table("owners")), key=len, reverse=True)
-    inner = "|".join(knowledge.even(phrase).replace(" ", r"\s+") for phrase in phrases)
-    return re.compile(rf"\s+(?:của|do|\(|[-–])\s*(?=(?:{inner})(?!\w))", re.IGNORECASE)
-
-
-@cache
-def _owner_name() -> re.Pattern[str]:
-    """An owner in running text: its kind and the capitalised words behind it."""
-    phrases = sorted((row["phrase"] for row in knowledge.table("owners")), key=len, reverse=True)
-    inner = "|".join(knowledge.even(phrase).replace(" ", r"\s+") for phrase in phrases)
-    name = rf"[{knowledge.UPPER}]\w*"
-    return re.compile(rf"(?<!\w)(?:{inner})(?:\s+{name}){{1,8}}")
-
-
-@cache
-def _patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    entries: list[dict[str, Any]] = knowledge.patterns("products")[name]
-    return tuple(knowledge.pattern(entry["match"], _SLOTS) for entry in entries)
-
-
-@cache
-def _one(name: str) -> re.Pattern[str]:
-    source = knowledge.patterns("products")[name]["match"]
-    return knowledge.pattern(source, _SLOTS)
-
-
 @cache
 def _actions() -> tuple[tuple[Action, re.Pattern[str]], ...]:
     entries = knowledge.patterns("products")["action"]
-    return tuple((entry["value"], knowledge.pattern(entry["match"], _SLOTS)) for entry in entries)
+    return tuple((entry["value"], knowledge.pattern(entry["match"], SLOTS)) for entry in entries)

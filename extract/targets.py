@@ -12,7 +12,7 @@ from typing import Any, Literal, cast
 
 from extract import knowledge, quantities, times
 from extract.found import State, fold, sentences, trim
-from extract.layout import Part
+from extract.parts import Part
 from extract.quantities import Quantity
 from sohoa import records
 

@@ -17,7 +17,8 @@ _KEEP = (  # no infix is searched in these
     r"(?:\d+[a-zA-Z]?/(?:\d{4}/)?[A-ZĐ][\wĐđ&.-]*(?:[-/][A-ZĐ][\wĐđ&.]*)*"  # 07/2021/NQ-HĐND
     r"|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}"  # 20/5/2025
     r"|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d+"  # 10.000 and 5,6
-    r"|(?:TM|KT|TL|TUQ|Q|TP|TT)\.)$"
+    r"|(?:TM|KT|TL|TUQ|Q|TP|TT)\."
+    r"|\S{120,})$"  # no word at all: taking it apart would cost time by its length squared
 )
 
 

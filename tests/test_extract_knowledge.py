@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from extract import agencies, knowledge, products, quantities, targets, times
+from extract import agencies, knowledge, product_names, products, quantities, targets, times
 from extract.layout import _label, _sections
 
 TIMES = knowledge.patterns("times")["time"]
@@ -126,13 +126,13 @@ def test_actions(entry: dict[str, Any]) -> None:
 @pytest.mark.parametrize("kind", ["list", "single"])
 def test_product_patterns(kind: str) -> None:
     entries = knowledge.patterns("products")[kind]
-    for entry, match in zip(entries, products._patterns(kind), strict=True):
+    for entry, match in zip(entries, product_names.patterns(kind), strict=True):
         assert match.search(knowledge.even(entry["example"])), entry["example"]
 
 
 @pytest.mark.parametrize("name", ["not", "end", "aimed", "held"])
 def test_product_words(name: str) -> None:
-    assert products._one(name).search(
+    assert product_names.one(name).search(
         knowledge.even(knowledge.patterns("products")[name]["example"])
     )
 
