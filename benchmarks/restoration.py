@@ -101,8 +101,9 @@ def pyvi(lines: Lines) -> Lines:
     def accented(line: list[str]) -> list[str]:
         try:
             return ViUtils.add_accents(" ".join(line)).split() if line else []
-        except KeyError:  # version 0.1.1 raises it on some words; such a line counts as it is
-            return line
+        except KeyError:  # version 0.1.1 raises it on some words; the rest of the line counts
+            half = len(line) // 2
+            return line if len(line) == 1 else accented(line[:half]) + accented(line[half:])
 
     return [accented(line) for line in lines]
 
