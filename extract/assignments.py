@@ -227,6 +227,9 @@ def _add(
     elif due is None:
         found = [time for time in times.find(state.even[start:end]) if not time.weak]
         due = next((time.rrule or time.edtf for time in found if time.rrule or time.edtf), None)
+    if part.kind == "label" and part.heading is not None:
+        title = state.parts[part.heading]
+        also.append(state.evidence(title.start, title.end, 0.9))
     if when is not None:
         also.append(when)
     state.assignments.append(

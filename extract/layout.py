@@ -194,7 +194,7 @@ class _Walk:
             )  # fmt: skip
             self._may_lead(start, end, level)
             return
-        if marker and level <= 6 and self._is_heading(body, end, level):
+        if marker and level <= 6 and self._is_heading(body, end, level, marker):
             self._heading(start, end, body, marker, level)
             return
         self._close(level)
@@ -210,11 +210,11 @@ class _Walk:
         if self.text[start:end].rstrip().endswith(":"):
             self.lead_ins.append((min(level, 6), len(self.parts) - 1))
 
-    def _is_heading(self, body: int, end: int, level: int) -> bool:
+    def _is_heading(self, body: int, end: int, level: int, marker: str) -> bool:
         words = self.text[body:end].rstrip()
         if words.endswith(".") and len(words) <= 60:
             return "," not in words and len(words.split()) <= 9
-        if level == 1 and len(words) <= 150:
+        if level == 1 and len(words) <= 150 and not marker.startswith("Điều"):
             return not words.endswith(";")
         letters = [c for c in words if c.isalpha()]
         if letters and all(c.isupper() for c in letters):

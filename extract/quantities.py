@@ -50,6 +50,7 @@ _NAMING = re.compile(
     r"|tuổi|trang|bước|lần thứ|thứ|cấp|nhóm|mẫu biểu số)\s*$",
     re.IGNORECASE,
 )
+_TOTAL = re.compile(r"tổng số (?:các )?([^,;.()\d]{3,60}?)\s+(?:lên|đạt|là|còn)\s*$", re.IGNORECASE)
 _NO_NOUN = re.compile(
     r"(?:đến|tới|trở|và|hoặc|của|tại|theo|là|được|có|với|để|so|như|trong|ngoài|trên|dưới)(?!\w)"
 )
@@ -106,6 +107,12 @@ def _quantity(text: str, match: re.Match[str], end: int) -> Quantity | None:
     if match["high"] and not match["percent"] and _is_year(match["low"]):
         return None
     noun, stop, unit, known = _noun(text, match, end)
+    if unit is None and (total := _TOTAL.search(text, max(0, match.start() - 90), match.start())):
+        found = _units()[0].match(total[1])  # `nâng tổng số sản phẩm lên 282`
+        if found:
+            value = _units()[1][re.sub(r"\s+", " ", found[0].lower())]
+            noun, stop, known = total.start(1), match.end(), True
+            unit = None if value == "no" else cast(Unit, value)
     if unit is None:
         return None
     factor = _money(text[noun:stop]) if unit == "vnd" else 1.0

@@ -39,8 +39,12 @@ def find(state: State) -> None:
 def _in_part(state: State, part: Part) -> Iterator[records.Target]:
     in_section = part.section == "targets"
     inherited = _inherited_due(state, part)
+    lead_in = state.parts[part.lead_in] if part.lead_in is not None else None
     for start, end in sentences(state.even, part.body, part.end):
-        leading = _leading_due(state.even[start:end]) or inherited
+        leading = _leading_due(state.even[start:end])
+        said_at = (start, min(end, start + 60)) if leading else None
+        if leading is None and inherited is not None and lead_in is not None:
+            leading, said_at = inherited, (lead_in.start, lead_in.end)
         for a, b in _clauses(state.even, start, end):
             sentence = state.even[a:b]
             cue = _match("cue").search(sentence)
@@ -52,7 +56,11 @@ def _in_part(state: State, part: Part) -> Iterator[records.Target]:
                 if _is_promise(quantity, in_section, bool(cue))
             ]
             for i in range(len(found)):
-                yield _target(state, part, (a, b), found, i, leading)
+                target = _target(state, part, (a, b), found, i, leading)
+                if said_at and target.due == leading and not _due(target.text):
+                    said = state.evidence(*said_at, 0.9)  # where the time stands
+                    target = target.model_copy(update={"also": (said,)})
+                yield target
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -93,6 +101,7 @@ def _target(
         comparator, carried = found[i - 1].comparator, True
     between = state.even[found[i - 1].end : quantity.start] if i else ""
     nested = re.search(r"trong\s+đó", between, re.IGNORECASE) is not None
+    alone = not (carried or nested)
     low, high = quantity.min, quantity.max
     if carried:
         value = quantity.min
@@ -116,7 +125,7 @@ def _target(
         min=low,
         max=high,
         unit=quantity.unit,
-        measure=_measure(quantity, words if i and not (carried or nested) else lead),
+        measure=_measure(quantity, _before_bracket(words if i and alone else lead, quantity, end)),
         modality="expected" if _match("expected").search(lead) else "target",
         stars=_stars(words),
         scope=scope[0] if scope else None,
@@ -145,6 +154,8 @@ def _subject(state: State, quantity: Quantity, start: int, end: int) -> str | No
     tail = _TAIL.search(text, quantity.end, end)
     a, b = trim(text, quantity.noun, tail.start() if tail else end, ",;:.")
     before = text[start : quantity.start]
+    if quantity.noun < quantity.start:  # `tổng số sản phẩm đạt 60`
+        return state.slice(*trim(text, quantity.noun, quantity.start, " ")).rsplit(" ", 1)[0]
     in_brackets = before.rstrip().endswith("(")
     if b - a < 3 or in_brackets:
         a, b = trim(text, start, quantity.start, "(,;: ")
@@ -181,6 +192,12 @@ def _inherited_due(state: State, part: Part) -> str | None:
     return _due(state.even[lead.body : lead.end])
 
 
+def _before_bracket(words: str, quantity: Quantity, end: int) -> str:
+    """`words`, which end at `end`, without a bracket behind the quantity: that is another's."""
+    bracket = words.find("(", max(0, len(words) - (end - quantity.end)))
+    return words[:bracket] if bracket >= 0 else words
+
+
 def _measure(quantity: Quantity, words: str) -> _MEASURES | None:
     if quantity.unit == "percent_per_year":
         return "growth"
@@ -205,6 +222,12 @@ def _without_number(state: State, part: Part) -> Iterator[records.Target]:
         return
     evidence = state.evidence(start, end, 0.7)
     text = state.slice(evidence.start, evidence.end)
+    due = _due(text)
+    also: tuple[records.Evidence, ...] = ()
+    if due is None and part.lead_in is not None:
+        due = _inherited_due(state, part)
+        lead = state.parts[part.lead_in]
+        also = (state.evidence(lead.start, lead.end, 0.9),) if due else ()
     yield records.Target(
         id="",
         evidence=evidence,
@@ -219,7 +242,8 @@ def _without_number(state: State, part: Part) -> Iterator[records.Target]:
         modality="expected" if _match("expected").search(text) else "target",
         stars=_stars(text),
         scope=scope[0] if (scope := _match("scope").search(text)) else None,
-        due=_due(text) or _inherited_due(state, part),
+        due=due,
+        also=also,
     )
 
 

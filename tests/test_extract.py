@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -101,6 +102,13 @@ AIMS = ("KẾ HOẠCH", "I. MỤC TIÊU")
         (
             "- Đề nghị đánh giá nâng hạng sản phẩm từ 03 sao lên 04 sao (từ 1-3 sản phẩm).",
             [("range", 1, 3, "product", None, 4)],
+        ),
+        (
+            "- Năm 2031 có thêm 12 sản phẩm công nhận từ 3 sao (nâng tổng số sản phẩm đạt 60).",
+            [
+                ("exactly", 12, 12, "product", "new", 3),
+                ("exactly", 60, 60, "product", "cumulative", None),
+            ],
         ),
         (
             "- Mỗi xã phấn đấu phát triển mới 02 sản phẩm OCOP.",
@@ -206,6 +214,19 @@ def test_products_from_lists_sentences_and_tables() -> None:
         ("Khăn thổ cẩm", "Công ty TNHH Hoa Ban", "company", 4, 3, None, "recognised"),
     ]
     assert "product_count" not in {issue.code for issue in found.issues}
+
+
+def test_a_decision_names_its_products_in_an_article() -> None:
+    found = find(
+        "QUYẾT ĐỊNH:",
+        "Điều 1. Phê duyệt kết quả đánh giá, cấp Giấy chứng nhận cho 03 sản phẩm đạt hạng 3 sao"
+        " gồm: Chè Suối Mơ của Hợp tác xã Suối Mơ; Gạo nếp Suối Mơ; Mật ong rừng Suối Mơ.",
+    )
+    assert [(p.name, p.owner, p.stars, p.action) for p in found.products] == [
+        ("Chè Suối Mơ", "Hợp tác xã Suối Mơ", 3, "recognised"),
+        ("Gạo nếp Suối Mơ", None, 3, "recognised"),
+        ("Mật ong rừng Suối Mơ", None, 3, "recognised"),
+    ]
 
 
 def test_a_list_shorter_than_it_says_is_an_issue() -> None:
@@ -384,6 +405,9 @@ def test_real_documents(seed: str, shared: Path) -> None:
         document.signer.name,
     )
     assert header == expected["header"]
+    for target in found.targets:  # nothing is invented: the number stands in its evidence
+        for value in (target.min, target.max):
+            assert value is None or re.search(rf"(?<!\d)0*{value:g}(?!\d)", target.evidence.raw)
     assert {(t.comparator, t.min, t.max) for t in found.targets} >= expected["targets"]  # type: ignore[operator]
     leads = {a.agency.canonical for a in found.assignments if a.role == "lead"}
     assert leads >= expected["leads"]  # type: ignore[operator]
