@@ -10,7 +10,7 @@ from typing import NamedTuple
 from normalize import tokens
 
 #: Signs that a recogniser without Vietnamese puts for letters with marks.
-_ODD = "¢€£¥§©®°ﬁﬂ’'‘`´^~&@"
+_ODD = "¢€£¥§©®°ﬁﬂ’'‘`´^&@"
 _PIECE = re.compile(
     rf"(?P<number>\d+(?:[.,/]\d+)*(?![\w{re.escape(_ODD)}]))|(?P<core>[\w{re.escape(_ODD)}]+)|(?P<sign>.)",
     re.DOTALL,

@@ -23,7 +23,7 @@ from normalize.unicode import has_diacritic, is_syllable, nfc, skeleton, unify
 CHUNK = 1500
 #: Share of words with a diacritic: 86 to 88 % in real Vietnamese, 17 % in the worst of engines
 #: without it.
-PROPER, MARKED = 0.70, 0.02
+PROPER, MARKED = 0.60, 0.02
 #: Share of words in small letters that are no bare syllables, above which a text is garbled.
 STRANGE = 0.05
 #: Share of words that may be Vietnamese, below which a text is another language.
