@@ -89,7 +89,8 @@ def command_reference() -> str:
         "| 2 | wrong usage |",
         "| 130 | stopped by Ctrl-C; nothing is lost |",
     ]
-    with click.Context(main, info_name="sohoa", max_content_width=90) as parent:
+    settings = main.context_settings | {"max_content_width": 90}
+    with click.Context(main, info_name="sohoa", **settings) as parent:
         for name, command in sorted(main.commands.items()):
             with click.Context(command, info_name=name, parent=parent, max_content_width=90) as ctx:
                 lines += ["", f"## sohoa {name}", "", "```", command.get_help(ctx), "```"]

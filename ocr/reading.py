@@ -54,9 +54,11 @@ def recognise(
             break
     if best is None:
         height, width = grey.shape
-        return _page(number, (width, height), image.dpi, 0, [])
-    _, sheet, lines = best
-    return _page(number, sheet.size, image.dpi, sheet.rotation, lines)
+        page = _page(number, (width, height), image.dpi, 0, [])
+    else:
+        _, sheet, lines = best
+        page = _page(number, sheet.size, image.dpi, sheet.rotation, lines)
+    return page.model_copy(update={"engine": engine.version})
 
 
 def _page(number: int, size: tuple[int, int], dpi: float, rotation: int, lines: list[Line]) -> Page:
