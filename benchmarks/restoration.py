@@ -2,7 +2,7 @@
 
 Measures syllable accuracy (words of letters, lower case, tone placement unified, aligned with the
 truth) on stripped plans, stripped clean seeds and recognised pages with truth; how many words of
-proper Vietnamese are changed; confidence against truth; and speed on one core. Beside it: the text
+proper Vietnamese are changed; legacy encodings; confidence against truth; and speed on one core. Beside it: the text
 as it is, the most frequent syllable for each bare form, and pyvi where it can be imported.
 """
 
@@ -17,8 +17,11 @@ from rapidfuzz.distance import Levenshtein
 from rich.console import Console
 from rich.table import Table
 
+import ingest
+import normalize
 from normalize import flow, restorer
 from normalize.unicode import nfc, skeleton, unify
+from sohoa.options import Options
 
 Lines = list[list[str]]
 Method = Callable[[Lines], Lines]
@@ -127,6 +130,27 @@ def paired(folder: Path) -> list[tuple[Lines, Lines]]:
     return pages
 
 
+def legacy(folder: Path) -> Table:
+    """Characters wrong (case and white space folded) in documents in TCVN3 and VNI, % of truth."""
+    table = Table("legacy document", "as it stands", "sohoa", title="Characters wrong, %")
+    for truth in sorted(folder.glob("*.gt.txt")):
+        path = truth.with_name(truth.name.removesuffix(".gt.txt"))
+        source = ingest.read(path, Options())
+        if any(page.needs_ocr for page in source.pages):
+            table.add_row(path.name, "", "its pages are recognised instead")
+            continue
+        want = folded(truth.read_text(encoding="utf-8"))
+        seen = "\n".join(page.text for page in source.pages), normalize.restore(source.pages).text
+        wrong = [100 * Levenshtein.distance(folded(text), want) / len(want) for text in seen]
+        table.add_row(path.name, *(f"{share:.2f}" for share in wrong))
+    return table
+
+
+def folded(text: str) -> str:
+    """`text` without case, runs of white space and the bars between cells."""
+    return " ".join(unicodedata.normalize("NFC", text).lower().replace("|", " ").split())
+
+
 def calibration(pages: list[tuple[Lines, Lines]]) -> tuple[float, float]:
     """Of words with confidence 0.99 or more, the share that is right; of wrong, that under 0.9."""
     sure = sure_right = wrong = wrong_low = 0
@@ -189,6 +213,7 @@ def main() -> None:
     console = Console(width=120)
     console.print(table)
     print(f"Speed, syllables a second on one core:\n{speed}", end="")
+    console.print(legacy(shared / "eval/legacy"))
     proper = plans + seeds
     begin = time.process_time()
     results = [ours(text) for text in proper]

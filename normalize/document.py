@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from normalize import restorer
 from normalize.flow import flows, unspaced
+from normalize.legacy import Decoder, decoder
 from normalize.paragraphs import Paragraph, paragraphs
 from normalize.restorer import Damage, Restored, judge
 from sohoa.model import Block, DocumentText, Line, Page, TextWord, Word
@@ -24,37 +25,42 @@ class _Source(NamedTuple):
 
 
 def restore(pages: Sequence[Page]) -> DocumentText:
-    """The text of `pages`: NFC, restored, in paragraphs, with exact offsets.
+    """The text of `pages`: Unicode NFC, restored, in paragraphs, with exact offsets.
 
     Blocks are parted by a line feed, words by a blank, table cells by `` | ``. Words in margins
     and overlays are left out. A word's confidence is the product of the engine's and the
     restoration's. How much is restored is decided page by page.
     """
     sources: dict[int, _Source] = {}
-    whole = _damage(pages)
-    mended = [_mend(page, _damage([page], whole), sources) for page in pages]
+    known = restorer.load().lm.ids
+    decode = decoder((word for page in pages for word in _words(page)), known)
+    texts = [[decode(word) for word in _words(page)] for page in pages]
+    whole = _damage([word for words in texts for word in words])
+    mended = [
+        _mend(page, decode, _damage(words, whole), sources)
+        for page, words in zip(pages, texts, strict=True)
+    ]
     return _assemble(paragraphs(mended), sources)
 
 
-def _damage(pages: Sequence[Page], otherwise: Damage | None = None) -> Damage:
-    """How damaged the text of `pages` is; `otherwise` if there are too few words to tell."""
-    words = [
-        word.text
-        for page in pages
-        for line in page.lines
-        if line.zone in _IN_TEXT
-        for word in line.words
-    ]
+def _words(page: Page) -> list[str]:
+    """The words of `page` that belong to the text."""
+    return [word.text for line in page.lines if line.zone in _IN_TEXT for word in line.words]
+
+
+def _damage(words: list[str], otherwise: Damage | None = None) -> Damage:
+    """How damaged `words` are; `otherwise` if there are too few of them to tell."""
     if otherwise is not None and len(words) < ENOUGH:
         return otherwise
     return judge(words, restorer.load().dictionary)
 
 
-def _mend(page: Page, damage: Damage, sources: dict[int, _Source]) -> Page:
+def _mend(page: Page, decode: Decoder, damage: Damage, sources: dict[int, _Source]) -> Page:
     """`page` with its words restored; `sources` is told by each new word's id() what it was."""
     lines = [line for line in page.lines if line.zone in _IN_TEXT]
     words = [[word for word in line.words if word.text.strip()] for line in lines]
-    restored = _by_line(lines, words, damage)
+    decoded = [[decode(word.text) for word in own] for own in words]
+    restored = _by_line(lines, decoded, damage)
     fresh: list[Line] = []
     for line, olds, news in zip(lines, words, restored, strict=True):
         made = []
@@ -68,12 +74,11 @@ def _mend(page: Page, damage: Damage, sources: dict[int, _Source]) -> Page:
     return page.model_copy(update={"lines": tuple(fresh)})
 
 
-def _by_line(lines: list[Line], words: list[list[Word]], damage: Damage) -> list[list[Restored]]:
+def _by_line(lines: list[Line], words: list[list[str]], damage: Damage) -> list[list[Restored]]:
     """Restored words of each line, read in the context of the paragraph they stand in."""
     stretches: list[tuple[int, list[str]]] = []  # (line, words of a table cell or of the line)
     alone: list[bool] = []
-    for number, (line, own) in enumerate(zip(lines, words, strict=True)):
-        texts = [word.text for word in own]
+    for number, (line, texts) in enumerate(zip(lines, words, strict=True)):
         bounds = [*line.cells, len(texts)] if line.cells else [0, len(texts)]
         for a, b in pairwise(bounds):
             stretches.append((number, texts[a:b]))
@@ -149,6 +154,8 @@ def restore_lines(lines: Iterable[str]) -> Iterator[str]:
     for batch in _batches(lines):
         cut = [unspaced(line) for line in batch]
         words = [[text for text, is_word in line if is_word] for line in cut]
+        decode = decoder((word for own in words for word in own), restorer.load().lm.ids)
+        words = [[decode(word) for word in own] for own in words]
         groups = flows(words, [False] * len(words))
         texts = [[word for k in group for word in words[k]] for group in groups]
         restored = restorer.load().restore(texts)
