@@ -6,25 +6,33 @@ Where a part is blank or unreadable it is null, or a partial date: `2025-XX-06`.
 
 import re
 
-from extract import knowledge, times
-from extract.found import State
+from extract import knowledge, loose, times
+from extract.found import State, fold
 from extract.parts import Part
 from sohoa import records
 
 _U = knowledge.UPPER
+#: `Số: 12/KH-UBND`, `Số:   /KH-UBND`, `sóz?0/KH-SYT`: whatever stands before slash and symbol.
 _NUMBER = re.compile(
-    rf"Số\s*:?\s*(?P<number>\d+[a-z]?)?\s*(?:/\s*(?P<year>\d{{4}})\s*)?/\s*"
+    rf"(?P<number>[^/\n]{{0,16}}?(?:/[^/\n]{{1,3}}?)?)\s*(?:/\s*(?P<year>\d{{4}})\s*)?/\s*"
     rf"(?P<symbol>[{_U}][\w&]*(?:\s?[-–/]\s?[{_U}][\w&]*)*)"
 )
-#: What may stand for a day or month: digits, or the signs an engine makes of handwriting.
-_PART = r"\d{1,2}|[^\w\s,]{1,4}|\.{2,}|…+"
+_NUMBER_WORD = re.compile(r"[\W_]*[Ss][^\W\d_a-n]\s?[:.;]?\s*(?=\W|\w)|\W+")
+#: What an engine makes of a day or month that was written by hand: anything short, or nothing.
+_PART = r"[^,/]{0,8}?"
 _DATE = re.compile(
     rf"(?P<place>(?<![\w-])(?:(?:Thành phố|Thị xã|TP\.?)\s+)?"
-    rf"(?:[{_U}][^\W\d_{_U}]*(?:\s+|\s?-\s?)){{0,4}}[{_U}][^\W\d_{_U}]+),"
-    rf"\s*ngày\s*(?P<day>{_PART})?\s*tháng\s*(?P<month>{_PART})?\s*năm\s*(?P<year>(?:19|20)\d\d)"
+    rf"(?:[{_U}][^\W\d_{_U}]*(?:\s+|\s?-\s?)){{0,4}}[{_U}][^\W\d_{_U}]+)\s*,?"
+    rf"\s*ng[àa](?:y|[^\w\s])?\s*(?P<day>{_PART})\s*tháng\s*(?P<month>{_PART})\s*năm\s*"
+    r"(?P<year>(?:19|20)\d\d)"
 )
+#: Below this the digits of a number or date are put before a human's eye.
+_READ = 0.6
 _AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?\.\s*")
-_BODY_LINE = re.compile(rf"(?:ỦY BAN|HỘI ĐỒNG|CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|BAN )[{_U}\s\-–]*$")
+_BODY_LINE = re.compile(
+    r"(?:uy ban|ubnd|hoi dong|(?:pho )?(?:chu tich|giam doc|bo truong|cuc truong|chi cuc truong"
+    r"|vien truong|hieu truong|chanh thanh tra|thu tuong|tong giam doc)|so|bo|ban)(?!\w)"
+)
 
 
 def find(state: State) -> None:
@@ -39,21 +47,38 @@ def find(state: State) -> None:
 
 def _number(state: State, parts: list[Part]) -> None:
     for part in parts:
-        found = _NUMBER.search(state.even, part.start, part.end)
-        if found:
-            symbol = re.sub(r"\s", "", found["symbol"])
-            number = found["number"]
-            year = f"{found['year']}/" if found["year"] else ""
-            state.header["number"] = number
-            state.header["symbol"] = symbol
-            state.header["reference"] = f"{number}/{year}{symbol}" if number else None
-            if not number:
-                state.issue(
-                    "number_blank",
-                    "Số văn bản để trống hoặc không đọc được.",
-                    state.evidence(found.start(), found.end(), 0.5),
-                )
-            return
+        found = _NUMBER.match(state.even, part.start, part.end)
+        if not found or not _is_symbol(found["symbol"]):
+            continue
+        word = _NUMBER_WORD.match(found["number"])
+        if "ngày" in found["number"] or not (word or found["number"][:1].isdigit()):
+            continue
+        said = found["number"][word.end() if word else 0 :].strip()
+        number = said if re.fullmatch(r"\d+[a-z]?", said) else None
+        symbol = re.sub(r"\s", "", found["symbol"])
+        year = f"{found['year']}/" if found["year"] else ""
+        state.header["number"] = number
+        state.header["symbol"] = symbol
+        state.header["reference"] = f"{number}/{year}{symbol}" if number else None
+        evidence = state.evidence(found.start(), found.end(), 0.5)
+        if not number:
+            message = "Số văn bản để trống hoặc không đọc được."
+            state.issue("number_blank", message, evidence)
+        elif _sure(state, found.start(), found.end("number")) < _READ:
+            state.issue("number_unsure", f"Số văn bản đọc chưa chắc chắn: {number}.", evidence)
+        return
+
+
+def _is_symbol(symbol: str) -> bool:
+    """`KH-UBND`, `UBND-KTTH`: two words of capitals, or one that is a type."""
+    words = re.split(r"\s?[-–/]\s?", symbol)
+    return len(words) > 1 or words[0] in {row["code"] for row in knowledge.table("types")}
+
+
+def _sure(state: State, start: int, end: int) -> float:
+    """How sure the engine is of the digits between two offsets, by the least sure word."""
+    words = [word for word in state.text.words_in(start, end) if re.search(r"\d", word.raw)]
+    return min((word.confidence for word in words), default=1.0)
 
 
 def _date(state: State, parts: list[Part]) -> None:
@@ -65,12 +90,13 @@ def _date(state: State, parts: list[Part]) -> None:
         issued = f"{found['year']}-{month}-{day}"
         evidence = state.evidence(found.start(), found.end(), 0.9)
         if "X" in issued:
-            state.issue(
-                "date_partial", "Ngày, tháng ban hành để trống hoặc không đọc được.", evidence
-            )
+            message = "Ngày, tháng ban hành để trống hoặc không đọc được."
+            state.issue("date_partial", message, evidence)
         elif times.day(f"{day}/{month}/{found['year']}") is None:
             state.issue("date_impossible", f"Ngày ban hành không có thật: {issued}.", evidence)
             issued = f"{found['year']}-XX-XX"
+        elif _sure(state, found.start("day"), found.end()) < _READ:
+            state.issue("date_unsure", f"Ngày ban hành đọc chưa chắc chắn: {issued}.", evidence)
         state.header["issued"] = issued
         start, end = found.span("place")
         state.header["place"] = state.slice(start, end).strip(" -") or None
@@ -78,31 +104,60 @@ def _date(state: State, parts: list[Part]) -> None:
 
 
 def _two_digits(text: str | None, most: int) -> str:
-    if text and text.isdigit() and 1 <= int(text) <= most:
+    text = loose.digits(text or "")
+    if text.isdigit() and 1 <= int(text) <= most:
         return f"{int(text):02}"
     return "XX"
 
 
 def _type_and_title(state: State) -> None:
     kinds = [part for part in state.parts if part.kind == "type"]
-    name = state.even[kinds[0].start : kinds[0].end].strip(" :*").lower() if kinds else ""
+    name = loose.same(state.slice(kinds[0].start, kinds[0].end), knowledge.types()) if kinds else ""
+    symbol = str(state.header.get("symbol") or "")
+    about = None if kinds else _about(state)
     for row in knowledge.table("types"):
-        known = knowledge.even(row["name"])
-        symbol = str(state.header.get("symbol") or "")
-        if known.lower() == name or (not name and re.match(rf"{row['code']}[-–/]", symbol)):
+        by_symbol = not name and re.match(rf"{row['code']}[-–/]", symbol)
+        letter = about is not None and symbol and row["code"] == "CV"
+        if row["name"] == name or by_symbol or letter:
             state.header["type_code"], state.header["type_name"] = row["code"], row["name"]
             break
+    title = " ".join(_title_lines(state)) or about
+    state.header["title"] = title
+    state.header["period"] = _period(title) if title else None
+
+
+def _title_lines(state: State) -> list[str]:
     lines: list[str] = []
     for part in state.parts:
         if part.kind == "title" and len(lines) < 6:
             words = state.slice(part.start, part.end).strip("* ")
-            if not _BODY_LINE.match(state.even[part.start : part.end].strip("* ")):
+            if not _is_body_line(words):
                 lines.append(words)
         elif lines or (part.kind == "basis"):
             break
-    title = " ".join(lines) or None
-    state.header["title"] = title
-    state.header["period"] = _period(title) if title else None
+    return lines
+
+
+def _is_body_line(words: str) -> bool:
+    """`CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH`: who decides, between the title and the grounds."""
+    capitals = sum(c.isupper() for c in words) > 0.8 * sum(c.isalpha() for c in words)
+    return capitals and _BODY_LINE.match(fold(words)) is not None
+
+
+def _about(state: State) -> str | None:
+    """What an official letter (công văn), which names no type, says of itself: `V/v …`."""
+    lines: list[str] = []
+    for part in state.parts:
+        if part.kind != "letterhead":
+            break
+        words = state.slice(part.start, part.end)
+        if found := re.match(r"V\s?/\s?[vw]\.?:?\s+", words):
+            lines.append(words[found.end() :])
+        elif lines and words[:1].islower():
+            lines.append(words)
+        elif lines:
+            break
+    return " ".join(lines) or None
 
 
 def _period(title: str) -> str | None:

@@ -31,11 +31,12 @@ _TONES = {  # oà → òa and so on: same length, so that offsets stay as they a
 _TONES |= {a[0].upper() + a[1]: b[0].upper() + b[1] for a, b in list(_TONES.items())}
 _TONES |= {a.upper(): b.upper() for a, b in list(_TONES.items())}
 _TONED = re.compile(rf"(?<![Qq])(?:{'|'.join(_TONES)})(?!\w)")
+_ETH = str.maketrans("Ðð", "Đđ")  # the Icelandic letter, which looks the same
 
 
 def even(text: str) -> str:
-    """`text` with tone marks where `hóa`, `ủy` have them; the same length."""
-    return _TONED.sub(lambda found: _TONES[found[0]], text)
+    """`text` with tone marks where `hóa`, `ủy` have them, and with the right `Đ`; of one length."""
+    return _TONED.sub(lambda found: _TONES[found[0]], text.translate(_ETH))
 
 
 @cache
@@ -51,6 +52,12 @@ def patterns(name: str) -> dict[str, Any]:
     """The content of ``data/NAME.toml``."""
     with (DATA / f"{name}.toml").open("rb") as file:
         return tomllib.load(file)
+
+
+@cache
+def types() -> tuple[str, ...]:
+    """The names of all types of document."""
+    return tuple(row["name"] for row in table("types"))
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Literal
 
-from extract import knowledge
+from extract import knowledge, loose
 from extract.parts import Kind, Part
 from sohoa.model import DocumentText
 
@@ -27,9 +27,10 @@ _TELLS = re.compile(r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|l�
 _LONGEST_BLOCK = 10_000
 _LONGEST_HEADING = 220
 _BASIS = re.compile(
-    r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét |Thực hiện (?:Kế hoạch|Quyết định|Nghị quyết|Công văn"
-    r"|Chỉ thị|Thông tư|Chương trình|Đề án|Hướng dẫn)(?: hành động)? (?:số|của)|Thực hiện các )"
+    rf"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét |Thực hiện (?:{'|'.join(knowledge.types())})"
+    r"(?: hành động)? (?:số|của)|Thực hiện các )"
 )
+_NO_TITLE = re.compile(r"(?:Thực hiện|Căn cứ|Trên cơ sở|Để|Nhằm|Theo|Xét|Kính gửi|Điều \d)\W")
 _AUTHORITY = re.compile(rf"(?<!\w)(?:TM|KT|TL|TUQ|Q)\s?\.\s*[{knowledge.UPPER}][{knowledge.UPPER}]")
 _POST = re.compile(r"(?<=[;.)] )(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)$")
 _RECIPIENTS = re.compile(r"N[ơo]i nh[ậa]n\s*:?", re.IGNORECASE)
@@ -105,10 +106,13 @@ class _Walk:
     def block(self, start: int, end: int) -> None:
         """A paragraph: where we are decides what it may be."""
         words = self.text[start:end].strip("*_ ")
-        if _type_of(words):
+        if named := _type_of(self.text[start:end]):
             self.state = "title"
             self.headings, self.lead_ins = [], []
-            self.add("type", start, end, start)
+            self.add("type", start, start + named, start)
+            title = loose.specks(self.text, start + named, end)
+            if title > start + named:
+                self.add("title", title, end, title)
         elif self.state != "letterhead" and (found := _RECIPIENTS.match(words)):
             self.state = "end"
             self.headings, self.lead_ins = [], []
@@ -132,7 +136,7 @@ class _Walk:
 
     def _front(self, start: int, end: int, words: str) -> None:
         marked = re.match(r"(?:[IVX]{1,4}|\d{1,2})\s?\.\s|Điều\s+\d+\s*\.", words)
-        if _BASIS.match(words):
+        if _BASIS.match(loose.bare(words)):
             self.state = "title"
             self.add("basis", start, end, start)
         elif marked or (self.state == "title" and self._bases_seen()):
@@ -141,12 +145,17 @@ class _Walk:
             self._body(start, end)
         elif self.state == "title":
             issuing = re.match(r"(?:UBND|Ủy ban nhân dân|Căn cứ|Để )", words) and len(words) > 80
+            if self.parts[-1].kind == "title":
+                prose = len(words) > 60 and words[-1] in ".;:"
+                issuing = issuing or prose or _NO_TITLE.match(loose.bare(words))
             if issuing or len(words) > 400:
                 self.state = "body"
                 self._body(start, end)
             else:
+                start = loose.specks(self.text, start, end)
                 self.add("title", start, end, start)
         else:
+            start = loose.specks(self.text, start, end)
             self.add("letterhead", start, end, start)
             if len(self.parts) > 30:
                 self.state = "body"  # no type in sight: running text without a head
@@ -212,6 +221,8 @@ class _Walk:
 
     def _is_heading(self, body: int, end: int, level: int, marker: str) -> bool:
         words = self.text[body:end].rstrip()
+        if not words:
+            return True  # `Điều 3.` alone in its line
         if words.endswith(".") and len(words) <= 60:
             return "," not in words and len(words.split()) <= 9
         if level == 1 and len(words) <= 150 and not marker.startswith("Điều"):
@@ -261,14 +272,13 @@ def _is_capitals(words: str) -> bool:
     return len(letters) >= 6 and len(words) <= 150 and all(c.isupper() for c in letters)
 
 
-def _type_of(words: str) -> bool:
-    return bool(_types().fullmatch(words)) and words.upper() == words
-
-
-@cache
-def _types() -> re.Pattern[str]:
-    names = [row["name"].upper() for row in knowledge.table("types")]
-    return re.compile("(?:" + "|".join(map(re.escape, names)) + r")\s*:?")
+def _type_of(line: str) -> int:
+    """How much of the line names a type of document: all of it, or up to its `Về việc`; else 0."""
+    about = re.search(r"(?<=\w)\W+V(?:ề\s?việc|/v)\s", line[:60])
+    words = line[: about.start()] if about else line
+    if len(words) > 40 or not _is_capitals(loose.bare(words)):
+        return 0
+    return len(words) if loose.same(words, knowledge.types()) else 0
 
 
 @cache

@@ -113,7 +113,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
         note: _Open | None = None
         lines = list(_lines(page))
         for line in _footnotes_marked(lines, above):
-            if not line.words:
+            if not line.text.strip():
                 gap = bool(current.words)
                 continue
             if line.zone == "footnote":
@@ -315,7 +315,7 @@ def _append(current: _Open, line: Line, page: Page) -> None:
     for i, word in enumerate(line.words):
         glued = False
         if i == 0 and current.words:
-            glued = bool(_BREAKABLE.search(current.words[-1].word.text)) and word.text[0].isalnum()
+            glued = bool(_BREAKABLE.search(current.words[-1].word.text)) and word.text[:1].isalnum()
         current.words.append(PlacedWord(page.number, word, glued))
     current.last, current.page = line, page.number
 
