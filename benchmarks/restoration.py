@@ -3,8 +3,8 @@
 Measures syllable accuracy (words of letters, lower case, tone placement unified, aligned with the
 truth) on stripped plans, stripped clean seeds and recognised pages with truth; how many words of
 proper Vietnamese are changed; documents in legacy encodings; confidence against truth; and speed on
-one core. Beside it: the text as it is, the most frequent syllable for each bare form, and pyvi where
-it can be imported.
+one core. Beside it: the text as it is, the most frequent syllable for each bare form, and pyvi
+where it can be imported.
 """
 
 import argparse

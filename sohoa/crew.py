@@ -102,6 +102,11 @@ class _Open:
     job: Job
     results: list[Result | None] = field(default_factory=list)
 
+    def all_results(self) -> list[Result] | None:
+        """The results, once there are all."""
+        there = [result for result in self.results if result is not None]
+        return there if len(there) == len(self.results) else None
+
 
 class _Ticket(NamedTuple):
     open: _Open
@@ -155,7 +160,7 @@ class Crew:
         exhausted = False
         try:
             while True:
-                while not exhausted and len(self._ready) < self._window:
+                while not (exhausted or self._ended) and len(self._ready) < self._window:
                     key, job = next(waiting, (None, None))
                     if job is None:
                         exhausted = True
@@ -173,23 +178,28 @@ class Crew:
 
     def _advance(self, open_job: _Open, results: list[Result] | None) -> None:
         """Let a job go on until a task of it has to be done."""
+        while (tasks := self._next_tasks(open_job, results)) is not None:
+            open_job.results = [self._kept.recall(task) for task in tasks]
+            for place, (task, result) in enumerate(zip(tasks, open_job.results, strict=True)):
+                if result is None:
+                    self._ready.append(_Ticket(open_job, place, task))
+                else:
+                    self._on_task(task)
+            results = open_job.all_results()
+            if results is None:
+                return
+
+    def _next_tasks(self, open_job: _Open, results: list[Result] | None) -> list[Task] | None:
+        """What the job wants done next; None when it has ended."""
         try:
-            tasks = next(open_job.job) if results is None else open_job.job.send(results)
-            while True:
-                open_job.results = [self._kept.recall(task) for task in tasks]
-                missing = [i for i, result in enumerate(open_job.results) if result is None]
-                self._ready.extend(_Ticket(open_job, i, tasks[i]) for i in missing)
-                for i in set(range(len(tasks))) - set(missing):
-                    self._on_task(tasks[i])
-                if missing:
-                    return
-                tasks = open_job.job.send([r for r in open_job.results if r is not None])
+            return next(open_job.job) if results is None else open_job.job.send(results)
         except StopIteration as stop:
             self._ended.append((open_job.key, stop.value))
         except SohoaError as error:
             self._ended.append((open_job.key, error))
         except Exception as fault:  # ours, but one document's trouble must not be the others'
             self._ended.append((open_job.key, Unexpected(f"{type(fault).__name__}: {fault}")))
+        return None
 
     def _hand_out(self) -> None:
         while self._ready and len(self._running) < self._window:
@@ -249,8 +259,8 @@ class Crew:
             self._kept.remember(ticket.task, result)
         self._on_task(ticket.task)
         ticket.open.results[ticket.place] = result
-        if all(result is not None for result in ticket.open.results):
-            self._advance(ticket.open, [r for r in ticket.open.results if r is not None])
+        if (results := ticket.open.all_results()) is not None:
+            self._advance(ticket.open, results)
 
     def _dismiss(self) -> None:
         if self._executor is not None:

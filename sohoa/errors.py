@@ -80,10 +80,12 @@ class NotFound(InputError):
 
 
 class Unreadable(InputError):
-    """The operating system does not allow reading it."""
+    """It cannot be read, or not twice alike."""
 
     code = "unreadable"
-    remedy = "Give yourself permission to read it (chmod u+r) and add it again."
+    remedy = (
+        "Give yourself permission to read it (chmod u+r), or wait until it is whole; add it again."
+    )
 
 
 class LinkLoop(InputError):

@@ -11,7 +11,7 @@ from sohoa.model import Page
 from sohoa.options import Options
 from sohoa.pipeline import Digitised, digitise, fingerprint
 from sohoa.report import Report
-from sohoa.worker import cores, in_processes, perform
+from sohoa.worker import cores, end_all, in_processes, perform
 from store import Archive, Queued, ResultKey
 
 
@@ -66,10 +66,14 @@ def load(
         )
         kept = _Kept(archive, options)
         crew = Crew(make_executor or in_processes(workers), perform, options, workers, kept)
-        for document, outcome in crew.carry_out(jobs, report.task):
-            _put(archive, document, outcome, made_by)
-            report.document(document.name, outcome)
-            summary.digitised += 1
+        try:
+            for document, outcome in crew.carry_out(jobs, report.task):
+                _put(archive, document, outcome, made_by)
+                report.document(document.name, outcome)
+                summary.digitised += 1
+        except BaseException:  # Ctrl-C, a full disk: leave at once, not when the pages are done
+            end_all()
+            raise
         summary.documents.update(document.id for document in waiting)
         summary.failures |= archive.failures(summary.documents)
     return summary

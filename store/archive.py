@@ -6,6 +6,7 @@ wholly or as queued.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import sqlite3
@@ -19,7 +20,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from sohoa.errors import ArchiveBusy, ArchiveError, SohoaError
+from sohoa.errors import ArchiveBusy, ArchiveError, SohoaError, Unreadable
 from sohoa.model import DocumentText, Page
 from sohoa.records import Record
 from store.folding import fold
@@ -124,10 +125,13 @@ class Archive:
 
         Returns:
             Whether the document is new.
+
+        Raises:
+            Unreadable: the source cannot be read, or changed since its digest was taken.
         """
         original = self.original(document)
-        if not original.exists():
-            _copy(source, original)
+        if not original.exists() or original.stat().st_size != size:
+            _copy(source, original, document)
         with self.db.atomic():
             known = self.db.table("documents").count_where("id = ?", [document]) > 0
             if not known:
@@ -340,15 +344,24 @@ def _line_rows(document: str, page: Page) -> Iterator[dict[str, Any]]:
         }
 
 
-def _copy(source: Path, target: Path) -> None:
+def _copy(source: Path, target: Path, digest: str) -> None:
     """Copy by temporary file, fsync and rename, so that `target` is whole or absent."""
     target.parent.mkdir(exist_ok=True)
+    copied = hashlib.sha256()
     with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        with source.open("rb") as stream:
+        try:
+            stream = source.open("rb")
+        except OSError as error:
+            raise Unreadable(f"cannot read {source}: {error.strerror}") from error
+        with stream:
             while chunk := stream.read(1 << 20):
+                copied.update(chunk)
                 part.write(chunk)
         part.flush()
         os.fsync(part.fileno())
+    if copied.hexdigest() != digest:
+        Path(part.name).unlink()
+        raise Unreadable("the file changed while it was being read")
     Path(part.name).replace(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -9,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import store
-from sohoa.errors import ArchiveBusy, ArchiveError, EmptyFile, UsageError
+from sohoa.errors import ArchiveBusy, ArchiveError, EmptyFile, Unreadable, UsageError
 from sohoa.model import Block, DocumentText, Line, Page, TextWord, Word
 from sohoa.records import Document, Evidence, Issue, Record, Source, Target
 from store.folding import fold, fold_with_offsets
 from store.search import snippet
 
-ID = "ab" * 32
+SOURCE = "nguồn"
+ID = sha256(SOURCE.encode()).hexdigest()
 PAGES = ["Kế hoạch xã Đường Hoa", "tham gia kênh bán hàng hiện đại; sản phẩm hàng hoá"]
 
 
@@ -80,7 +82,7 @@ def commit(archive: store.Archive, record: Record, fingerprint: str = "1") -> No
 
 @pytest.fixture
 def archive(tmp_path: Path) -> store.Archive:
-    (tmp_path / "source").write_text("nguồn")
+    (tmp_path / "source").write_text(SOURCE, encoding="utf-8")
     archive = store.Archive(tmp_path / "archive", create=True)
     archive.keep(tmp_path / "source", ID, 7, "kế hoạch.txt")
     commit(archive, a_record())
@@ -166,9 +168,9 @@ def test_a_query_without_a_word_is_an_error(archive: store.Archive, query: str) 
 
 def test_diacritics_as_typed_come_first(tmp_path: Path) -> None:
     with store.Archive(tmp_path / "a", create=True) as archive:
-        (tmp_path / "source").write_text("nguồn")
-        for n, word in enumerate(["ban", "bạn", "bán", "bàn"]):
-            document = f"{n:064x}"
+        for word in ["ban", "bạn", "bán", "bàn"]:
+            (tmp_path / "source").write_text(word, encoding="utf-8")
+            document = sha256(word.encode()).hexdigest()
             archive.keep(tmp_path / "source", document, 7, word)
             words = (TextWord(start=0, end=3, page=1, raw=word),)
             text = DocumentText(text=word, words=words, blocks=(Block(start=0, end=3, page=1),))
@@ -208,6 +210,16 @@ def test_one_writer_at_a_time(archive: store.Archive) -> None:
         pass
 
 
+def test_a_source_that_changes_while_it_is_read_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "growing.txt"
+    source.write_text("một nửa")
+    with store.Archive(tmp_path / "a", create=True) as archive:
+        with pytest.raises(Unreadable):
+            archive.keep(source, ID, 7, "growing.txt")
+        assert not list(archive.originals.glob("*/*"))
+        assert archive.states() == {}
+
+
 def test_there_must_be_an_archive(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError):
         store.Archive(tmp_path / "nowhere")
@@ -221,7 +233,9 @@ def test_verify_sees_what_is_wrong(archive: store.Archive) -> None:
         return [fault.kind for fault in store.verify(archive) if fault]
 
     original = archive.original(ID)
-    assert kinds() == ["altered"]  # the digest in these tests is made up
+    assert kinds() == []
+    original.write_text("khác")
+    assert kinds() == ["altered"]
     original.unlink()
     assert kinds() == ["missing"]
     (original.parent / "other").write_text("?")
@@ -232,7 +246,7 @@ def test_verify_sees_what_is_wrong(archive: store.Archive) -> None:
 
 
 def test_a_killed_writers_leftovers_are_swept(archive: store.Archive) -> None:
-    leftover = archive.originals / "ab" / "x.part"
+    leftover = archive.originals / ID[:2] / "x.part"
     leftover.write_text("half")
     with archive.writing():
         assert not leftover.exists()
