@@ -120,6 +120,12 @@ def _known() -> dict[str, str]:
 
 
 @cache
+def official() -> tuple[str, ...]:
+    """All official names."""
+    return tuple(row["name"] for row in knowledge.table("agencies"))
+
+
+@cache
 def _full() -> dict[str, str]:
     return {row["short"]: row["full"] for row in knowledge.table("abbreviations")}
 

@@ -28,6 +28,9 @@ _DATE = re.compile(
 )
 #: Below this the digits of a number or date are put before a human's eye.
 _READ = 0.6
+_NO_NAME = re.compile(r"(?:Sở|Phòng|Ban|Bộ|Thị|Ủy|Hội|Tỉnh)\s")
+_NATION = re.compile(r"cong hoa xa hoi|doc lap tu do")
+_VOWEL = re.compile(r"[aeiouy]")  # an abbreviation such as `CTSV` has none
 _AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?\.\s*")
 _BODY_LINE = re.compile(
     r"(?:uy ban|ubnd|hoi dong|(?:pho )?(?:chu tich|giam doc|bo truong|cuc truong|chi cuc truong"
@@ -111,7 +114,12 @@ def _two_digits(text: str | None, most: int) -> str:
 
 
 def _type_and_title(state: State) -> None:
-    kinds = [part for part in state.parts if part.kind == "type"]
+    kinds = []
+    for part in state.parts:
+        if part.kind == "type":
+            kinds.append(part)
+        elif part.kind in ("item", "heading", "label", "closing"):
+            break  # what is named later is an annex
     name = loose.same(state.slice(kinds[0].start, kinds[0].end), knowledge.types()) if kinds else ""
     symbol = str(state.header.get("symbol") or "")
     about = None if kinds else _about(state)
@@ -175,8 +183,8 @@ def _recipients(state: State) -> None:
             if part.kind == "type" and found:
                 break  # the annex's own
             continue
-        words = state.slice(part.body, part.end).rstrip(" ;.,/")
-        if words and not words.endswith(":"):
+        words = state.slice(loose.specks(state.even, part.body, part.end), part.end).rstrip(" ;.,/")
+        if re.search(r"[^\W\d_]\w", words) and not words.endswith(":"):
             found.append(words)
     state.header["recipients"] = tuple(found)
 
@@ -187,52 +195,74 @@ def _signer(state: State) -> None:
         if part.kind == "signature":
             text = state.slice(part.start, part.end)
             text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs
-            if text:
+            if text and not _NATION.match(fold(text)):
                 lines.append(text)
         elif part.kind == "type" and lines:
             break
     if not lines:
         return
-    authority = position = name = None
+    lines, name = _up_to_name(lines)
+    authority = position = None
     for i, line in enumerate(lines):
         marks = list(_AUTHORITY.finditer(line))
         if marks:
             authority = f"{marks[-1][1]}."
             position = _own_post(line[marks[-1].end() :], authority, lines[i + 1 :])
-    for line in reversed(lines):
-        found = re.search(rf"(?:[{_U}][^\W\d_{_U}]+\s*){{2,6}}$", line)
-        if found:
-            name = found[0].strip()
-            break
     if position is None and authority is None:
-        caps = [line for line in lines if line.isupper()]
-        position = caps[-1] if caps else None
-    state.header["signer"] = records.Signer(
-        name=name,
-        position=_sentence_case(position) if position else None,
-        authority=authority,
-    )
+        position = next((post for line in reversed(lines) if (post := _post(line))), None)
+    state.header["signer"] = records.Signer(name=name, position=position, authority=authority)
+
+
+def _up_to_name(lines: list[str]) -> tuple[list[str], str | None]:
+    """The lines of a signature, and the name that ends them: the first below the post, or the last.
+
+    Behind something unreadable, a name of two words is only the end of one.
+    """
+    named: list[tuple[int, str]] = []
+    post = False
+    for i, line in enumerate(lines):
+        found = re.search(rf"(?:[{_U}][^\W\d_{_U}]+\s*){{2,6}}$", line)
+        whole = found is not None and (found.start() == 0 or len(found[0].split()) > 2)
+        over = post or _AUTHORITY.search(line) or _post(line)
+        stands = whole or _post(line) or _AUTHORITY.search(line)
+        if found and stands and not _NO_NAME.match(found[0]):
+            named.append((i, found[0].strip()))
+            if over:
+                break
+        post = bool(over)
+    if not named:
+        return lines, None
+    return lines[: named[-1][0] + 1], named[-1][1]
 
 
 def _own_post(behind: str, authority: str, later: list[str]) -> str | None:
     """The signer's own post: `KT. CHỦ TỊCH` / `PHÓ CHỦ TỊCH` → the second."""
-    capitals = re.match(rf"(?:[{_U}]+(?!\w)\s*[,-]?\s*)+", behind)
+    capitals = re.match(rf"(?:_?[{_U}]+(?![^\W_])\s*[,-]?\s*)+", behind)
     words = (capitals[0] if capitals else behind).strip()
-    deputy = words.find("PHÓ ")
-    if deputy > 0:
-        return words[deputy:]
+    deputy = re.search(r"(?<=[\s_])PH[OÓÒ]\s", words)
+    if deputy:
+        return _post(words[deputy.start() :])
     for line in later:
-        if line.isupper() and not _AUTHORITY.match(line):
-            return line
+        if not _AUTHORITY.match(line) and (post := _post(line)):
+            return post
     if authority == "TM.":  # the body is named, and perhaps the post behind it
-        post = re.search(r"(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH .*|TRƯỞNG .*)$", words)
-        return post[0] if post else None
+        for found in re.finditer(r"(?<!\S)\S", words):
+            if post := _post(words[found.start() :]):
+                return post
     return None
 
 
-def _sentence_case(capitals: str) -> str:
-    words = capitals.lower()
-    words = words[0].upper() + words[1:]
-    return re.sub(
-        r"(Phó |Chánh )(\w)", lambda found: found[1] + found[2].upper(), words
-    )  # Phó Chủ tịch
+def _post(capitals: str) -> str | None:
+    """`PHÓ GIÁM ĐÓC` → `Phó Giám đốc`; None if the line begins with no known post."""
+    words = loose.bare(capitals).split()
+    if not words or sum(c.isupper() for c in capitals) < 0.6 * sum(c.isalpha() for c in capitals):
+        return None
+    for length in range(min(5, len(words)), 0, -1):
+        post = loose.same(" ".join(words[:length]), knowledge.words("posts"))
+        if post:
+            rest = [
+                w if len(w) > 1 and not _VOWEL.search(fold(w)) else w.lower()
+                for w in words[length:]
+            ]
+            return " ".join([post, *rest])
+    return None

@@ -5,9 +5,10 @@ eye. Codes of provinces stand in ``data/provinces.csv``.
 """
 
 import re
+from collections import Counter
 from typing import Literal
 
-from extract import agencies, knowledge
+from extract import agencies, knowledge, loose
 from extract.found import State, fold
 from sohoa import records
 
@@ -34,19 +35,22 @@ _SPEAKS = re.compile(
     rf"(?P<name>(?:UBND|Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+{_KIND}(?:\s+[{_U}][^\W\d_]+)*)?)"
     r"\s+(?:xây dựng|ban hành|yêu cầu|đề nghị|giao|phát động|triển khai|thông báo|quyết định)"
 )
-#: With what the name of a body that issues documents begins in a letterhead.
+#: With what the name of a body that issues documents begins in a letterhead (folded).
 _BODY = re.compile(
-    r"(?:ỦY BAN|UBND|HỘI ĐỒNG|SỞ|BỘ|BAN|CỤC|CHI CỤC|TỔNG CỤC|PHÒNG|TRUNG TÂM|VĂN PHÒNG|THANH TRA"
-    r"|CÔNG AN|TỈNH ỦY|HUYỆN ỦY|THÀNH ỦY|ĐẢNG ỦY|LIÊN MINH|HỘI|VIỆN|TRƯỜNG|BỆNH VIỆN|ĐÀI|BÁO"
-    r"|CHÍNH PHỦ|THỦ TƯỚNG|QUỐC HỘI|KHO BẠC)(?!\w)"
+    r"(?:uy ban|ubnd|hoi dong|so|bo|ban|cuc|chi cuc|tong cuc|phong|trung tam|van phong|thanh tra"
+    r"|cong an|tinh uy|huyen uy|thanh uy|dang uy|lien minh|hoi|vien|truong|benh vien|dai|bao"
+    r"|chinh phu|thu tuong|quoc hoi|kho bac|cong doan)(?!\w)"
 )
+_COUNCIL = re.compile(r"uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd")
+_AREAS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
 #: Since this day there are no districts, and 34 provinces (Nghị quyết 202/2025/QH15).
 _REFORM = "2025-07-01"
 
 
 def find(state: State) -> None:
     """Set ``state.header["issuer"]``."""
-    name = _of_letterhead(state)
+    lines = _letterhead(state)
+    name: str | None = lines[-1] if lines else None
     if name is None:
         name = _of_body(state)
         if name is not None:
@@ -57,6 +61,10 @@ def find(state: State) -> None:
     if name is None:
         return
     level, area = _level(name)
+    for line in reversed(lines[:-1]):  # the body above, as over a department
+        above_level, above_area = _level(line)
+        if above_level != "central" and level in (None, above_level):
+            level, area = level or above_level, area or above_area
     values = {level: area} if level in ("province", "district", "commune") else {}
     if level in ("district", "commune") or (level == "province" and not area):
         words = {"province": r"tỉnh", "district": r"huyện|quận|thị xã"}
@@ -73,45 +81,75 @@ def find(state: State) -> None:
     )
 
 
-def _of_letterhead(state: State) -> str | None:
+def _letterhead(state: State) -> list[str]:
+    """The bodies of the letterhead as they are written in a sentence, the issuer last."""
     lines: list[str] = []
     for part in state.parts:
-        if part.kind == "letterhead":
-            words = state.even[part.start : part.end].strip("* ")
-        elif part.kind == "title" and not lines:
-            words = state.even[part.start : part.end].strip("* ")
-            if not re.match(r"ỦY BAN|HỘI ĐỒNG NHÂN DÂN", words):
-                continue
-        else:
+        if part.kind not in ("letterhead", "title"):
+            continue
+        words = loose.bare(state.even[part.start : part.end])
+        if part.kind == "title" and (lines or not _COUNCIL.match(fold(words))):
             continue
         found = _STATE.search(words)
-        words = (words[: found.start()] if found else words).strip(" -–")
-        if re.match(r"(?:Số|V/v)\b", words) or ", ngày" in words:
+        words = loose.bare(words[: found.start()] if found else words)
+        if re.match(r"S\S{1,2}\s?:|V/v\b", words) or ", ngày" in words or "/" in words:
             if lines:
                 break
             continue
         if len(words) > 3 and words == words.upper() and any(c.isalpha() for c in words):
-            lines.append(words)
-    if len(lines) > 1 and re.fullmatch(r"ỦY BAN NHÂN DÂN|HỘI ĐỒNG NHÂN DÂN", lines[0]):
+            lines.append(re.sub(r"^UBND(?=\w)", "UBND ", words))
+    if len(lines) > 1 and _COUNCIL.fullmatch(fold(lines[0])) and _area(lines[1]):
         lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
-    lines = [line for line in lines if _BODY.match(line)]
-    if not lines:
-        return None
-    return _cased(lines[-1]) if len(lines[-1]) < 120 else None
+    return [_cased(state, line) for line in lines if _BODY.match(fold(line)) and len(line) < 120]
 
 
-def _cased(capitals: str) -> str:
+def _area(capitals: str) -> tuple[str, str, str] | None:
+    """`ỦY BAN NHÂN DÂN TÍNH TIÊN GIANG` → what is before, `tỉnh`, `Tiền Giang`."""
+    words = re.findall(r"\w+|[^\w\s]+", capitals)
+    plain = [fold(word) for word in words]
+    for i in range(len(words)):
+        for length in (2, 1):
+            kind = loose.same(" ".join(words[i : i + length]), _AREAS)
+            if (
+                kind
+                and len(kind.split()) == length
+                and _COUNCIL.fullmatch(" ".join(plain[:i]) or "ubnd")
+            ):
+                name = " ".join(words[i + length :]).replace(" - ", "-").title()
+                return " ".join(words[:i]), kind, _known_province(name, kind) or name
+    return None
+
+
+def _known_province(name: str, kind: str) -> str | None:
+    provinces = (row["name"] for row in knowledge.table("provinces"))
+    return loose.same(name, provinces) if kind in ("tỉnh", "thành phố") else None
+
+
+def _cased(state: State, capitals: str) -> str:
     """`ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK` → `Ủy ban nhân dân tỉnh Đắk Lắk`."""
-    found = re.search(
-        r"\b(TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN|ĐẶC KHU)\s+(.+)$", capitals
+    parts = _area(capitals)
+    if parts or _COUNCIL.fullmatch(fold(capitals)):
+        head, kind, name = parts or (capitals, "", "")
+        council = "Hội đồng nhân dân" if fold(head).startswith("h") else "Ủy ban nhân dân"
+        return f"{council} {kind} {name}".strip() if head else f"{kind} {name}".strip().capitalize()
+    return (
+        loose.same(capitals, agencies.official())
+        or _in_text(state, capitals)
+        or _title_case(capitals)
     )
-    head = capitals[: found.start()] if found else capitals
-    head = head.strip().lower()
-    if head and not found and not head.startswith(("ủy ban", "uỷ ban", "hội đồng nhân dân")):
-        head = " ".join(w[0].upper() + w[1:] if i < 2 else w for i, w in enumerate(head.split()))
-    head = head[:1].upper() + head[1:]
-    area = f" {found[1].lower()} {found[2].title()}" if found else ""
-    return (head + area).strip()
+
+
+def _in_text(state: State, capitals: str) -> str | None:
+    """The name as the document's own sentences write it, if they name it in full."""
+    words = r"\s+".join(re.escape(word) for word in capitals.split())
+    found = re.finditer(rf"(?<!\w){words}(?!\w)", state.even, re.IGNORECASE)
+    written = Counter(name[0] for name in found if not name[0].isupper() and name[0][0].isupper())
+    return " ".join(written.most_common(1)[0][0].split()) if written else None
+
+
+def _title_case(capitals: str) -> str:
+    words = capitals.lower().split()
+    return " ".join(w.capitalize() if i < 2 else w for i, w in enumerate(words))
 
 
 def _of_body(state: State) -> str | None:
@@ -130,7 +168,9 @@ def _of_body(state: State) -> str | None:
 def _level(name: str) -> tuple[Level | None, str | None]:
     found = list(_AREA.finditer(knowledge.even(name)))
     if not found:
-        return ("central", None) if re.match(r"Bộ |Chính phủ|Thủ tướng", name) else (None, None)
+        if re.match(r"(?:Bộ|Tổng cục) |Chính phủ|Thủ tướng", name):
+            return "central", None
+        return ("province" if name.startswith("Sở ") else None), None
     kind, area = found[-1]["kind"].lower(), found[-1]["name"]
     area = name[found[-1].start("name") : found[-1].end("name")].strip() if area else None
     if kind == "thành phố":

@@ -31,12 +31,12 @@ _TONES = {  # oà → òa and so on: same length, so that offsets stay as they a
 _TONES |= {a[0].upper() + a[1]: b[0].upper() + b[1] for a, b in list(_TONES.items())}
 _TONES |= {a.upper(): b.upper() for a, b in list(_TONES.items())}
 _TONED = re.compile(rf"(?<![Qq])(?:{'|'.join(_TONES)})(?!\w)")
-_ETH = str.maketrans("Ðð", "Đđ")  # the Icelandic letter, which looks the same
+_ALIKE = str.maketrans("Ðð⁄∕", "Đđ//")  # the Icelandic letter, and slashes of mathematics
 
 
 def even(text: str) -> str:
-    """`text` with tone marks where `hóa`, `ủy` have them, and with the right `Đ`; of one length."""
-    return _TONED.sub(lambda found: _TONES[found[0]], text.translate(_ETH))
+    """`text` with tone marks where `hóa`, `ủy` have them, `Đ` and `/` plain; the same length."""
+    return _TONED.sub(lambda found: _TONES[found[0]], text.translate(_ALIKE))
 
 
 @cache

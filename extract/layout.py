@@ -30,7 +30,7 @@ _BASIS = re.compile(
     rf"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét |Thực hiện (?:{'|'.join(knowledge.types())})"
     r"(?: hành động)? (?:số|của)|Thực hiện các )"
 )
-_NO_TITLE = re.compile(r"(?:Thực hiện|Căn cứ|Trên cơ sở|Để|Nhằm|Theo|Xét|Kính gửi|Điều \d)\W")
+_NO_TITLE = re.compile(r"(?:Thực hiện|Căn cứ|Trên cơ sở|Để|Nhằm|Theo|Xét|Điều \d)\W")
 _AUTHORITY = re.compile(rf"(?<!\w)(?:TM|KT|TL|TUQ|Q)\s?\.\s*[{knowledge.UPPER}][{knowledge.UPPER}]")
 _POST = re.compile(r"(?<=[;.)] )(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)$")
 _RECIPIENTS = re.compile(r"N[ơo]i nh[ậa]n\s*:?", re.IGNORECASE)
@@ -143,22 +143,27 @@ class _Walk:
             if marked:
                 self.state = "body"
             self._body(start, end)
-        elif self.state == "title":
-            issuing = re.match(r"(?:UBND|Ủy ban nhân dân|Căn cứ|Để )", words) and len(words) > 80
-            if self.parts[-1].kind == "title":
-                prose = len(words) > 60 and words[-1] in ".;:"
-                issuing = issuing or prose or _NO_TITLE.match(loose.bare(words))
-            if issuing or len(words) > 400:
-                self.state = "body"
-                self._body(start, end)
-            else:
-                start = loose.specks(self.text, start, end)
-                self.add("title", start, end, start)
+        elif self._begins_body(words):
+            self.state = "body"
+            self._body(start, end)
         else:
             start = loose.specks(self.text, start, end)
-            self.add("letterhead", start, end, start)
-            if len(self.parts) > 30:
+            self.add("title" if self.state == "title" else "letterhead", start, end, start)
+            if self.state == "letterhead" and len(self.parts) > 30:
                 self.state = "body"  # no type in sight: running text without a head
+
+    def _begins_body(self, words: str) -> bool:
+        """True if a line is neither letterhead nor title any more."""
+        if re.match(r"Kính\s+gửi", loose.bare(words)):
+            return True
+        if self.state != "title":
+            return False
+        if self.parts[-1].kind == "title":
+            prose = len(words) > 60 and words[-1] in ".;:"
+            if prose or _NO_TITLE.match(loose.bare(words)):
+                return True
+        issuing = re.match(r"(?:UBND|Ủy ban nhân dân|Căn cứ|Để )", words)
+        return len(words) > 400 or (issuing is not None and len(words) > 80)
 
     def _bases_seen(self) -> bool:
         return any(part.kind == "basis" for part in self.parts[-8:])

@@ -4,24 +4,24 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extract import knowledge, times
+from extract import agencies, knowledge, times
 from extract.found import State, sentences, trim
 from sohoa import records
 
 #: 919/QĐ-TTg · 07/2021/NQ-HĐND · 148/ QĐ-TTg · 919/QĐ/TTg · 42-CT/TW · 72/2025/QH15
 _UPPER = knowledge.UPPER
 REFERENCE = re.compile(
-    rf"(?<![\w/])\d+(?:\.\d+)?[a-z]?\s?(?:/\s?(?:\d{{4}}\s?/\s?)?|-\s?)"
+    rf"(?<![\w/])\d+(?:\.\d+)?[a-z]?\s?(?:/\s?(?:\d{{3}}\s?\d\s?/\s?)?|-\s?)"
     rf"(?=[{_UPPER}])[\w&.]+(?:\s?[-–/]\s?(?=[{_UPPER}])[\w&.]+)*"
 )
 _DATE = re.compile(
     r"ngày\s+(\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
 )
 _ISSUER = re.compile(
-    r"\s*,?\s*của\s+(.{3,160}?)(?=\s+(?:về|V/v|phê duyệt|ban hành|quy định|sửa đổi|triển khai"
-    r"|thực hiện|phát triển|xây dựng|đẩy mạnh|tăng cường|giao|điều chỉnh|công nhận|hỗ trợ"
-    r"|hướng dẫn|công bố|thành lập|đính chính|bổ sung|tại)\b|[;,.:]|$)",
-    re.IGNORECASE,
+    r"\s*,?\s*(?:của\s+)+((?:Bộ trưởng, )?.{3,160}?)(?=\s+(?:[Vv]ề|V/v|[Pp]hê duyệt|[Bb]an hành"
+    r"|[Qq]uy định|sửa đổi|triển khai|thực hiện|phát triển|xây dựng|đẩy mạnh|tăng cường|giao"
+    r"|điều chỉnh|công nhận|hỗ trợ|[Hh]ướng dẫn|[Cc]ông bố|thành lập|đính chính|bổ sung|tại)\b"
+    r"|[;,.:]|$)"
 )
 _SUBJECT = re.compile(r"\s*,?\s*(?:(?:về việc|về|V/v)\s+)?(.+)", re.IGNORECASE | re.DOTALL)
 #: The head of the body asks for it: `Theo đề nghị của Giám đốc Sở …`
@@ -29,7 +29,7 @@ _ASKED = re.compile(
     r"(?:Theo|Xét) đề nghị của (?:(?:Phó )?(?:Giám đốc|Chánh|Chủ tịch|Trưởng) )?(.+?) tại "
 )
 _LAW = re.compile(
-    rf"((?:Bộ )?[Ll]uật|Pháp lệnh)\s+[{_UPPER}][^;]*?(?=\s+(?:số|ngày|năm)\s+\d|[;.]|$)"
+    rf"((?:Bộ )?[Ll]uật|Pháp lệnh)\s+(?:sửa đổi|[{_UPPER}])[^;]*?(?=\s+(?:số|ngày|năm)\s+\d|[;.]|$)"
 )
 
 
@@ -42,7 +42,8 @@ def find(state: State) -> None:
     state.header["legal_bases"] = tuple(found)
 
 
-def _of_part(state: State, start: int, end: int) -> Iterator[records.LegalBasis]:
+def _of_part(state: State, start: int, end: int) -> list[records.LegalBasis]:
+    found: list[records.LegalBasis] = []
     first = next(sentences(state.even, start, end), (start, end))
     type_code, issuer = None, None
     for a, b in _pieces(state.even, *first):
@@ -53,17 +54,25 @@ def _of_part(state: State, start: int, end: int) -> Iterator[records.LegalBasis]
         if shared:  # "Căn cứ các Quyết định của Thủ tướng Chính phủ: Số 919…; số 148…"
             type_code, issuer = _code(shared[1]), shared[2]
         basis = _basis(state, a, b, type_code, issuer)
-        if basis:
-            yield basis
+        if basis is None:
+            continue
+        if found and found[-1].subject is None and found[-1].type_code == basis.type_code:
+            found[-1] = found[-1].model_copy(update={"issuer": basis.issuer})  # `số A và số B của`
+        found.append(basis)
+    return found
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """At semicolons, and where `số A ngày … và số B`, `số A, số B` name several."""
     begin = start
-    for found in re.finditer(r";\s*", text[start:end]):
-        yield begin, start + found.start()
+    for found in re.finditer(r";\s*|$", text[start:end]):
+        a, b = begin, start + found.start()
+        while more := _and_another().match(text, a, b):
+            yield a, more.start("joint")
+            a = more.end("joint")
+        if a < b:
+            yield a, b
         begin = start + found.end()
-    if begin < end:
-        yield begin, end
 
 
 def _basis(
@@ -92,7 +101,12 @@ def _basis(
     date = _DATE.match(words, at + 1) or _DATE.match(words, at)
     at = date.end() if date else at
     of = _ISSUER.match(words, at)
-    at = of.end() if of else at
+    if of is None and (gap := re.compile(r",?\s+").match(words, at)):
+        if agencies.begins(words, gap.end()):  # `ngày 14/4/2017 Bộ Y tế về …`
+            of = _ISSUER.match("của " + words[gap.end() :])
+            at = gap.end() - len("của ") + of.end() if of else at
+    elif of:
+        at = of.end()
     about = _SUBJECT.match(words, at)
     before = _named_type(words[: reference.start()])
     asked = re.match(
@@ -101,7 +115,10 @@ def _basis(
     )
     subject = _trimmed(state, start + about.start(1), end) if about else None
     return records.LegalBasis(
-        type_code=_code(before) if before else type_code or _code_of(reference[0]),
+        type_code=_head_of(reference[0])
+        or _code(before or "")
+        or type_code
+        or _code_of(reference[0]),
         reference=_compact(reference[0]),
         issued=times.day(date[1]) if date else None,
         issuer=of[1].strip() if of else asked[1] if asked else issuer,
@@ -116,7 +133,8 @@ def _trimmed(state: State, start: int, end: int) -> str | None:
 
 
 def _compact(reference: str) -> str:
-    return re.sub(r"\s", "", reference).rstrip(".")
+    """Without blanks, and with one `Đ` where an engine saw two: `1334/QĐĐ-BXD`."""
+    return re.sub(r"(?<=[/-])([QNC]Đ)Đ(?=[/-])", r"\1", re.sub(r"\s", "", reference)).rstrip(".")
 
 
 def _named_type(before: str) -> str | None:
@@ -132,13 +150,30 @@ def _code(name: str) -> str | None:
     return None
 
 
+def _head_of(reference: str) -> str | None:
+    """The type with which the symbol begins: `148/QĐ-TTg` → QĐ."""
+    found = re.search(r"/([^\W\d]+)[-–/]", _compact(reference))
+    return found[1] if found and found[1] in _codes() else None
+
+
 def _code_of(reference: str) -> str | None:
     """The type out of the symbol: `148/QĐ-TTg` → QĐ; None where the symbol names no type."""
     symbol = re.split(r"[/]", _compact(reference))[-1] if "/" in reference else reference
     head = re.split(r"[-–/]", symbol)[0]
     parts = re.split(r"[-–/]", _compact(reference))
-    codes = {row["code"] for row in knowledge.table("types")}
-    return next((part for part in [head, *parts] if part in codes), None)
+    return next((part for part in [head, *parts] if part in _codes()), None)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(row["code"] for row in knowledge.table("types"))
+
+
+@cache
+def _and_another() -> re.Pattern[str]:
+    number = rf"(?:{_type_names()})?\s*(?:số\s+)?(?={REFERENCE.pattern})"
+    first = rf"[^;]*?{REFERENCE.pattern},?(?:\s+{_DATE.pattern})?"
+    return re.compile(rf"{first}(?P<joint>\s*,\s+(?:và\s+)?|\s+và\s+){number}", re.IGNORECASE)
 
 
 @cache
