@@ -20,6 +20,8 @@ _GENERIC = re.compile(
 )
 #: Behind these even a verb is part of the name: `Hội đồng đánh giá, phân hạng`.
 _OF_THE_NAME = re.compile(r"(?:Hội đồng|Tổ|Ban|Văn phòng|Trung tâm)\s+$")
+#: `Giám đốc các Sở: Xây dựng; Công Thương` is one name.
+_OF_SEVERAL = re.compile(r"các (?:[Ss]ở|[Pp]hòng|[Bb]an)\s?:")
 _SAME = 93  # of 100, rapidfuzz ratio: a letter or two apart
 
 
@@ -32,7 +34,8 @@ def split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The names in a row of agencies, as spans: split at ``;``, else where a name begins."""
     spans, begin = [], start
     for found in _JOINT.finditer(text, start, end):
-        if ";" in found[0] or begins(text, found.end()):
+        ends = ";" in found[0] and not _OF_SEVERAL.search(text, begin, found.start())
+        if ends or begins(text, found.end()):
             spans.append((begin, found.start()))
             begin = found.end()
     spans.append((begin, end))

@@ -178,5 +178,12 @@ def number(text: str) -> float:
 
 
 def even_text(text: DocumentText) -> str:
-    """The text as patterns see it."""
-    return knowledge.even(text.text)
+    """The text as patterns see it: `knowledge.even`, and cue words with the marks they should have.
+
+    Only what an engine recognised is read so kindly (``data/cues.txt``): a typed text means what it
+    says. Offsets stay as they are.
+    """
+    even = knowledge.even(text.text)
+    if all(word.confidence == 1 for word in text.words):
+        return even
+    return knowledge.cues().sub(lambda found: knowledge.marked(found[0]), even)

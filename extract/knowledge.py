@@ -9,6 +9,7 @@ slot (a date, a number, …) defined by whoever compiles them. Text and patterns
 import csv
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -66,6 +67,28 @@ def words(name: str) -> tuple[str, ...]:
     lines = (DATA / f"{name}.txt").read_text("utf-8").splitlines()
     found = {line.strip() for line in lines if line.strip() and not line.startswith("#")}
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+def _bare(text: str) -> str:
+    """Small letters without marks, one for each letter."""
+    return "".join(unicodedata.normalize("NFD", c)[0] for c in text.lower().replace("đ", "d"))
+
+
+@cache
+def cues() -> re.Pattern[str]:
+    """Finds the phrases of ``data/cues.txt``, whatever marks their letters have."""
+    alike: dict[str, str] = {}
+    for c in {*map(chr, range(0x61, 0x7B)), *map(chr, range(0xC0, 0x1EFA))}:
+        if c.isalpha() and len(c.lower()) == 1:
+            alike[_bare(c)] = alike.get(_bare(c), "") + c
+    phrases = ("".join(f"[{alike.get(_bare(c), c)}]" for c in phrase) for phrase in words("cues"))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
+
+
+def marked(phrase: str) -> str:
+    """The cue that `phrase` is meant to be, its capitals kept; the same length."""
+    cue = next(word for word in words("cues") if _bare(word) == _bare(phrase))
+    return "".join(a.upper() if b.isupper() else a for a, b in zip(even(cue), phrase, strict=True))
 
 
 def pattern(source: str, slots: Mapping[str, str] | None = None, flags: int = 0) -> re.Pattern[str]:

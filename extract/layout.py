@@ -20,10 +20,13 @@ _MARKS = (
     (2, re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*(?=[^\W\d_“\"(])")),
     (3, re.compile(r"\d{1,2}(?:\.\d{1,2})+\s+(?=[^\W\d_])")),
     (6, re.compile(r"[a-zđ][.)]\s+(?=\S)")),
-    (7, re.compile(r"(?:[-–•●▪]|\(\d{1,2}\))\s*(?=\S)")),
+    (7, re.compile(r"(?:[-–—•●▪_~]+|\(\d{1,2}\))\s*(?=[^\s_])")),
     (8, re.compile(r"[+*◦]\s*(?=\S)")),
 )
-_TELLS = re.compile(r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|là)$")
+_TELLS = re.compile(
+    r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|là)$"
+    r"|các (?:[Ss]ở|[Pp]hòng|[Bb]an|cơ quan|đơn vị|đồng chí|ông|bà|xã|huyện)$"
+)
 _LONGEST_BLOCK = 10_000
 _LONGEST_HEADING = 220
 _BASIS = re.compile(
@@ -40,9 +43,9 @@ _CLOSING = re.compile(
 )
 
 
-def parts_of(text: DocumentText) -> list[Part]:
-    """The document's parts in order; every block gives at least one."""
-    walk = _Walk(knowledge.even(text.text))
+def parts_of(text: DocumentText, even: str) -> list[Part]:
+    """The document's parts in order; every block gives at least one. `even` is its even text."""
+    walk = _Walk(even)
     for block in text.blocks:
         if block.kind == "table":
             walk.table(block.start, block.end)

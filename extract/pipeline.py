@@ -32,7 +32,7 @@ from sohoa.model import DocumentText
 
 
 def _lay_out(state: State) -> None:
-    state.parts = layout.parts_of(state.text)
+    state.parts = layout.parts_of(state.text, state.even)
 
 
 #: The components in the order in which they run.

@@ -27,7 +27,7 @@ def find(state: State) -> None:
         if part.kind in ("item", "label", "heading", "closing"):
             if part.kind == "label" and part.label != "content":
                 continue
-            if part.section in ("council",):
+            if part.section in ("council", "results"):
                 continue
             found = list(_in_part(state, part))
             if not found and part.section == "targets" and part.kind == "item":
