@@ -1,33 +1,64 @@
-"""What extraction finds, listed for reading, and how fast.
+"""What extraction finds: listed for reading, timed, and scored against the sample documents.
 
+    python benchmarks/extraction.py --gold                                 # precision, recall, F1
     python benchmarks/extraction.py ../shared/seeds ../shared/eval/plans   # lists and counts
     python benchmarks/extraction.py --counts FILES…                        # counts only
 
-Reads like sohoa does (ingest, normalize, extract); pages that would need OCR are left out.
+Files are read like sohoa does (ingest, normalize, extract), but pages that would need OCR are left
+out. ``--gold`` renders the sample documents (``fixtures/``) as PDF, good scan and bad scan, reads
+them OCR and all, and compares every record and header field with ``fixtures/gold``: what is not
+equal in all fields that count is a miss and a false find, both listed below the table.
 """
 
 import argparse
 import hashlib
+import json
+import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import extract
 import ingest
 import normalize
+import ocr
+from fixtures import render
 from sohoa.errors import SohoaError
 from sohoa.model import DocumentText
 from sohoa.options import Options
 from sohoa.records import Extraction, Source
 
+GOLD = Path(__file__).parents[1] / "fixtures" / "gold"
+FORMS = {
+    "text layer": ("ke-hoach-tinh.pdf", "quyet-dinh-san-pham.pdf", "ke-hoach-xa.pdf"),
+    "good scan": ("ke-hoach-tinh-scan.pdf", "quyet-dinh-san-pham-scan.pdf", "ke-hoach-xa-scan.pdf"),
+    "bad scan": ("ke-hoach-tinh-degraded.pdf", "quyet-dinh-san-pham-degraded.tif"),
+}
+GROUNDS = ("type_code", "reference", "issued", "issuer")
+#: The fields of each kind that have to be right.
+COUNTS = {
+    "targets": ("comparator", "min", "max", "unit", "measure", "stars", "due"),
+    "assignments": ("agency", "role", "due"),
+    "products": ("name", "owner", "owner_type", "group", "stars", "stars_target", "action"),
+    "deadlines": ("kind", "edtf", "rrule"),
+}
 KINDS = ("targets", "products", "assignments", "deadlines")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("paths", nargs="+", type=Path)
+    parser.add_argument("paths", nargs="*", type=Path)
     parser.add_argument("--counts", action="store_true", help="no lists")
+    parser.add_argument("--gold", action="store_true", help="score against fixtures/gold")
     arguments = parser.parse_args()
+    if arguments.gold:
+        score()
+        return
+    if not arguments.paths:
+        parser.error("name files or folders, or --gold")
     files = [
         file
         for path in arguments.paths
@@ -70,6 +101,97 @@ def _source(file: Path, pages: int) -> Source:
         pages=pages,
         text_origin="plain_text",
     )
+
+
+@dataclass
+class Tally:
+    """How many records are right, wanted and found."""
+
+    right: int = 0
+    wanted: int = 0
+    found: int = 0
+
+    def __str__(self) -> str:
+        if not self.wanted and not self.found:
+            return f"{'—':>19}"
+        precision = self.right / self.found if self.found else 0.0
+        recall = self.right / self.wanted if self.wanted else 0.0
+        both = precision + recall
+        f1 = 2 * precision * recall / both if both else 0.0
+        return f"{precision:6.2f} {recall:5.2f} {f1:5.2f} "
+
+
+def score() -> None:
+    """Print the table of precision, recall and F1, then what was missed and found falsely."""
+    tallies: dict[tuple[str, str], Tally] = defaultdict(Tally)
+    faults: list[str] = []
+    rows: list[str] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for path in render.render(
+            Path(folder), [name for files in FORMS.values() for name in files]
+        ):
+            form = next(form for form, files in FORMS.items() if path.name in files)
+            gold = json.loads((GOLD / f"{render.FILES[path.name][0]}.json").read_text("utf-8"))
+            found = extract.extract(recognised(path), _source(path, 0)).model_dump(mode="json")
+            for row, want, got in compared(gold, found):
+                rows += [row] if row not in rows else []
+                tally = tallies[row, form]
+                tally.right += (want & got).total()
+                tally.wanted += want.total()
+                tally.found += got.total()
+                for sign, values in (("missed", want - got), ("false ", got - want)):
+                    faults += [f"{form:12} {path.name:32} {sign} {row}: {_cut(value, 150)}"
+                               for value in values.elements()]  # fmt: skip
+    print(f"{'':16}" + "".join(f"{form:^20}" for form in FORMS))
+    print(f"{'':16}" + f"{'P':>6} {'R':>5} {'F1':>5}  " * len(FORMS))
+    for row in rows:
+        print(f"{row:16}" + " ".join(str(tallies[row, form]) for form in FORMS))
+    print()
+    print("\n".join(faults))
+
+
+def recognised(path: Path) -> DocumentText:
+    """The restored text of a file, its scanned pages recognised."""
+    options = Options()
+    pages = [
+        ocr.recognise(ingest.render(path, page.number, options), page.number, options)
+        if page.needs_ocr
+        else page
+        for page in ingest.read(path, options).pages
+    ]
+    return normalize.restore(pages)
+
+
+def compared(
+    gold: dict[str, Any], found: dict[str, Any]
+) -> Iterator[tuple[str, "Counter[str]", "Counter[str]"]]:
+    """For each header field and kind of record: what is wanted and what was found, as text."""
+    for field, value in gold["document"].items():
+        got = found["document"][field]
+        if field == "legal_bases":
+            yield field, _values(value, GROUNDS), _values(got, GROUNDS)
+        elif isinstance(value, dict):
+            for key in value:
+                yield f"{field}.{key}", _one(value[key]), _one(got[key])
+        elif isinstance(value, list):
+            yield field, Counter(value), Counter(got)
+        else:
+            yield field, _one(value), _one(got)
+    for kind, keys in COUNTS.items():
+        yield kind, _values(gold[kind], keys), _values(found[kind], keys)
+
+
+def _one(value: object) -> "Counter[str]":
+    return Counter() if value is None else Counter([str(value)])
+
+
+def _values(records: Iterable[dict[str, Any]], keys: tuple[str, ...]) -> "Counter[str]":
+    return Counter(" · ".join(_text(record, key) for key in keys) for record in records)
+
+
+def _text(record: dict[str, Any], key: str) -> str:
+    value = record["agency"]["name"] if key == "agency" else record.get(key)
+    return "—" if value is None else f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
 def show(name: str, found: Extraction, lists: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal, cast
 
-from extract import agencies, knowledge, times
+from extract import agencies, knowledge, loose, times
 from extract.found import State, sentences, trim
 from extract.parts import Part
 from sohoa import records
@@ -215,7 +215,7 @@ def _add(
     when: records.Evidence | None = None,
 ) -> None:
     """Add one assignment; its evidence is the task, further evidence the name and the time."""
-    named = state.slice(*name)
+    named = loose.tidy(state.slice(*name))
     if not 2 < len(named) < 300:
         return
     start, end = trim(state.even, *task, ";.,:")

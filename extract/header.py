@@ -24,7 +24,7 @@ _DATE = re.compile(
     rf"(?P<place>(?<![\w-])(?:(?:Thành phố|Thị xã|TP\.?)\s+)?"
     rf"(?:[{_U}][^\W\d_{_U}]*(?:\s+|\s?-\s?)){{0,4}}[{_U}][^\W\d_{_U}]+)\s*,?"
     rf"\s*ng[àa](?:y|[^\w\s])?\s*(?P<day>{_PART})\s*tháng\s*(?P<month>{_PART})\s*năm\s*"
-    r"(?P<year>(?:19|20)\d\d)"
+    r"(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 #: Below this the digits of a number or date are put before a human's eye.
 _READ = 0.6
@@ -129,7 +129,7 @@ def _type_and_title(state: State) -> None:
         if row["name"] == name or by_symbol or letter:
             state.header["type_code"], state.header["type_name"] = row["code"], row["name"]
             break
-    title = " ".join(_title_lines(state)) or about
+    title = about or " ".join(_title_lines(state)) or None
     state.header["title"] = title
     state.header["period"] = _period(title) if title else None
 
@@ -183,7 +183,8 @@ def _recipients(state: State) -> None:
             if part.kind == "type" and found:
                 break  # the annex's own
             continue
-        words = state.slice(loose.specks(state.even, part.body, part.end), part.end).rstrip(" ;.,/")
+        words = state.slice(loose.specks(state.even, part.body, part.end), part.end)
+        words = re.sub(r"[\s;.,/ˆ`'‘’~_|¬]+$", "", words)
         if re.search(r"[^\W\d_]\w", words) and not words.endswith(":"):
             found.append(words)
     state.header["recipients"] = tuple(found)
@@ -222,6 +223,8 @@ def _up_to_name(lines: list[str]) -> tuple[list[str], str | None]:
     post = False
     for i, line in enumerate(lines):
         found = re.search(rf"(?:[{_U}][^\W\d_{_U}]+\s*){{2,6}}$", line)
+        if post and found is None:  # something else stands behind the name
+            found = re.match(rf"(?:[{_U}][^\W\d_{_U}]+\s+){{2,5}}(?=[^\w\s]\s)", line)
         whole = found is not None and (found.start() == 0 or len(found[0].split()) > 2)
         over = post or _AUTHORITY.search(line) or _post(line)
         stands = whole or _post(line) or _AUTHORITY.search(line)

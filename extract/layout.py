@@ -15,13 +15,13 @@ from extract.parts import Kind, Part
 from sohoa.model import DocumentText
 
 _MARKS = (
-    (1, re.compile(r"(?:[IVX]{1,5}|I1|I1I|1I|l)\s?[.)]\s*(?=[^\W\d_])")),
+    (1, re.compile(r"(?:(?=[1l]*[IVX])[IVX1l]{1,5}|l)\s?[.)]\s*(?=[^\W\d_])")),
     (1, re.compile(r"(?:Điều|Chương|Phần)\s+(?:\d+|[IVX]+)\s*[.:]\s*")),
     (2, re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*(?=[^\W\d_“\"(])")),
     (3, re.compile(r"\d{1,2}(?:\.\d{1,2})+\s+(?=[^\W\d_])")),
     (6, re.compile(r"[a-zđ][.)]\s+(?=\S)")),
-    (7, re.compile(r"(?:[-–—•●▪_~]+|\(\d{1,2}\))\s*(?=[^\s_])")),
-    (8, re.compile(r"[+*◦]\s*(?=\S)")),
+    (7, re.compile(r"(?:[-–—•●▪_~=]+|\(\d{1,2}\))\s*(?=[^\s_])")),
+    (8, re.compile(r"[+*◦]\s*(?:=\s+)?(?=\S)")),
 )
 _TELLS = re.compile(
     r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|là)$"
@@ -44,14 +44,14 @@ _CLOSING = re.compile(
 
 
 def parts_of(text: DocumentText, even: str) -> list[Part]:
-    """The document's parts in order; every block gives at least one. `even` is its even text."""
+    """The document's parts in order; `even` is its even text. Blocks without a letter are none."""
     walk = _Walk(even)
     for block in text.blocks:
         if block.kind == "table":
             walk.table(block.start, block.end)
         elif block.kind == "footnote":
             walk.add("footnote", block.start, block.end, block.start)
-        elif block.end > block.start:
+        elif re.search(r"\w", walk.text[block.start : block.end]):
             for i, (start, end) in enumerate(_pieces(walk.text, block.start, block.end)):
                 if i == 0:
                     walk.block(start, end)
@@ -108,6 +108,7 @@ class _Walk:
 
     def block(self, start: int, end: int) -> None:
         """A paragraph: where we are decides what it may be."""
+        start = loose.dirt(self.text, start, end)
         words = self.text[start:end].strip("*_ ")
         if named := _type_of(self.text[start:end]):
             self.state = "title"
@@ -177,9 +178,9 @@ class _Walk:
         middle = found.start() if found else end
         left = self.text[start:middle].strip(" *")
         if left:
-            listed = bool(re.match(r"[-+•–]", left)) or left.endswith((";", ":"))
+            listed = bool(re.match(r"[-+•–—~]", left)) or left.endswith((";", ":"))
             a = start + self.text[start:middle].index(left[0])
-            mark = re.match(r"[-+•–]\s*", left)
+            mark = re.match(r"[-+•–—~]+\s*", left)
             self.add(
                 "recipients" if listed else "signature",
                 a,

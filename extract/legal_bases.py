@@ -11,11 +11,12 @@ from sohoa import records
 #: 919/QĐ-TTg · 07/2021/NQ-HĐND · 148/ QĐ-TTg · 919/QĐ/TTg · 42-CT/TW · 72/2025/QH15
 _UPPER = knowledge.UPPER
 REFERENCE = re.compile(
-    rf"(?<![\w/])\d+(?:\.\d+)?[a-z]?\s?(?:/\s?(?:\d{{3}}\s?\d\s?/\s?)?|-\s?)"
+    rf"(?<![\w/])\d+(?:\.\d+)?[a-z]?\s?(?:/{{1,2}}\s?(?:\d{{3}}\s?\d\s?/\s?)?|-\s?)"
     rf"(?=[{_UPPER}])[\w&.]+(?:\s?[-–/]\s?(?=[{_UPPER}])[\w&.]+)*"
 )
 _DATE = re.compile(
     r"ngày\s+(\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
+    r"(?!\d)"
 )
 _ISSUER = re.compile(
     r"\s*,?\s*(?:của\s+)+((?:Bộ trưởng, )?.{3,160}?)(?=\s+(?:[Vv]ề|V/v|[Pp]hê duyệt|[Bb]an hành"
@@ -67,7 +68,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     begin = start
     for found in re.finditer(r";\s*|$", text[start:end]):
         a, b = begin, start + found.start()
-        while more := _and_another().match(text, a, b):
+        while (first := REFERENCE.search(text, a, b)) and (
+            more := _and_another().match(text, first.end(), b)
+        ):
             yield a, more.start("joint")
             a = more.end("joint")
         if a < b:
@@ -129,12 +132,14 @@ def _basis(
 
 def _trimmed(state: State, start: int, end: int) -> str | None:
     start, end = trim(state.even, start, end, ";.,/")
-    return state.text.text[start:end] or None
+    words = state.text.text[start:end]
+    return words if re.search(r"\w\w", words) else None
 
 
 def _compact(reference: str) -> str:
     """Without blanks, and with one `Đ` where an engine saw two: `1334/QĐĐ-BXD`."""
-    return re.sub(r"(?<=[/-])([QNC]Đ)Đ(?=[/-])", r"\1", re.sub(r"\s", "", reference)).rstrip(".")
+    plain = re.sub(r"/+", "/", re.sub(r"\s", "", reference)).rstrip(".")
+    return re.sub(r"(?<=[/-])([QNC]Đ)Đ(?=[/-])", r"\1", plain)
 
 
 def _named_type(before: str) -> str | None:
@@ -172,8 +177,8 @@ def _codes() -> frozenset[str]:
 @cache
 def _and_another() -> re.Pattern[str]:
     number = rf"(?:{_type_names()})?\s*(?:số\s+)?(?={REFERENCE.pattern})"
-    first = rf"[^;]*?{REFERENCE.pattern},?(?:\s+{_DATE.pattern})?"
-    return re.compile(rf"{first}(?P<joint>\s*,\s+(?:và\s+)?|\s+và\s+){number}", re.IGNORECASE)
+    date = rf",?(?:\s+{_DATE.pattern})?"
+    return re.compile(rf"{date}(?P<joint>\s*,\s+(?:và\s+)?|\s+và\s+){number}", re.IGNORECASE)
 
 
 @cache

@@ -25,6 +25,24 @@ def specks(text: str, start: int, end: int) -> int:
     return found.end() if found and found.end() < end else start
 
 
+#: Before a bullet or number: `: - Năm 2025`, `ì ~ Lưu: VT`, `: : 2. Giao`.
+_DIRT = re.compile(
+    r"(?:[:.,;'`´‘’|?!=¬ˆ‹›»«°^\\]\s*|[ìíỉịýỳỷỵlij]\s+(?=[^\w\s(\[“\"]|Nơi|\w\s))+(?=\S)"
+)
+_LONE = re.compile(r"(?<!\S)[.,:;'`´‘’|_~ˆ¬°]+(?:\s+|$)|(?<!\S)['`´‘’|_~ˆ¬](?=\w)")
+
+
+def dirt(text: str, start: int, end: int) -> int:
+    """Where a line begins behind signs that no writer puts there; bullets and quotes stay."""
+    found = _DIRT.match(text, start, end)
+    return found.end() if found else start
+
+
+def tidy(name: str) -> str:
+    """A name without the lone signs that a dirty scan puts into it: `Trà Vân 'Khê :`."""
+    return re.sub(r"[\s.,:;'`´‘’|_~ˆ¬–-]+$", "", _LONE.sub("", name))
+
+
 def bare(words: str) -> str:
     """`words` without stray signs at either end."""
     return re.sub(r"[\W_]+$", "", words[specks(words, 0, len(words)) :]).lstrip('“"([ ')

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from extract import knowledge, product_tables, times
+from extract import knowledge, loose, product_tables, times
 from extract.found import State, fold, sentences
 from extract.parts import Part
 from extract.product_names import (
@@ -157,7 +157,7 @@ def add(
     """
     a, b = named.name
     evidence = state.evidence(a, max(b, named.owner[1]) if named.owner else b, strength)
-    owner = state.slice(*named.owner) if named.owner else None
+    owner = loose.tidy(state.slice(*named.owner)) if named.owner else None
     also: tuple[records.Evidence, ...] = ()
     if named.owner and not evidence.start <= named.owner[0] < evidence.end:
         also = (state.evidence(*named.owner, strength),)
@@ -168,9 +168,9 @@ def add(
         evidence=evidence,
         also=also,
         section=state.section(part),
-        name=state.slice(a, b),
+        name=loose.tidy(state.slice(a, b)) or state.slice(a, b),
         name_raw=" ".join(word.raw for word in state.text.words_in(a, b)).strip(" ,;.:()"),
-        owner=owner,
+        owner=owner or None,
         owner_type=owner_type(owner) if owner else None,
         group=group,
         stars=said.stars,

@@ -62,7 +62,7 @@ def _pattern() -> re.Pattern[str]:
     words = {word for before in _comparators(after=False).values() for word in before}
     comparator = "|".join(sorted(words, key=len, reverse=True))
     return knowledge.pattern(
-        rf"{_NO_NUMBER_BEFORE}(?:(?P<comparator>{comparator}) (?:đạt |có |là )?)?"
+        rf"{_NO_NUMBER_BEFORE}(?:(?P<comparator>{comparator})[.:]? (?:đạt |có |là )?)?"
         rf"(?P<from>từ )?{_AMOUNT}(?![\w/]|[.,]\d)"
     )
 

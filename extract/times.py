@@ -16,19 +16,21 @@ _DATE = (
     rf"\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{_YEAR}|\d{{1,2}} tháng \d{{1,2}},? năm {_YEAR}(?!\d)"
 )
 _MONTH = rf"tháng \d{{1,2}}(?!\d)(?:(?: ?[/-] ?|,? năm ){_YEAR})?"
-_QUARTER = rf"quý (?:I{{1,3}}|IV|[1-4])(?!\w)(?: ?/ ?{_YEAR}| ?/ ?năm {_YEAR}|,? năm {_YEAR})?"
+#: Quarters as offices write them, and as engines read `II` and `III`.
+_NUMERAL = r"(?:I{1,3}|IV|[1-4]|HI|IH|IIl|\[I|I\]|[l1|]I|I[l1|])"
+_QUARTER = rf"quý {_NUMERAL}(?!\w)(?: ?/ ?{_YEAR}| ?/ ?năm {_YEAR}|,? năm {_YEAR})?"
 _SLOTS = {
     "date2": _DATE,
     "date": _DATE,
     "month2": _MONTH,
     "month": _MONTH,
     "quarter": _QUARTER,
-    "roman": r"I{1,3}|IV|[1-4]",
+    "roman": _NUMERAL,
     "year2": _YEAR,
     "year": _YEAR,
     "n": r"\d{1,3}",
 }
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "HI": 3, "IH": 3, "IIL": 3}
 #: EDTF level 2 counts quarters as months 33 to 36 (ISO 8601-2:2019, 4.8).
 _FIRST_QUARTER = 32
 
@@ -165,9 +167,9 @@ def _month(text: str, year: str | None) -> str | None:
 
 
 def _quarter(text: str, year: str | None) -> str | None:
-    number = re.search(r"quý\s+(IV|I{1,3}|[1-4])", text, re.IGNORECASE)
+    number = re.search(rf"quý\s+({_NUMERAL})(?!\w)", text, re.IGNORECASE)
     if not number:
         return None
     roman = number[1].upper()
-    quarter = _ROMAN[roman] if roman in _ROMAN else int(roman)
+    quarter = int(roman) if roman in "1234" else _ROMAN.get(roman, 2)  # `[I`, `lI`: two strokes
     return f"{_year_of(text) or year or 'XXXX'}-{_FIRST_QUARTER + quarter}"

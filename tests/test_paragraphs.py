@@ -1,5 +1,8 @@
 """Printed lines become paragraphs again, with and without geometry."""
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
 from normalize.paragraphs import Paragraph, paragraphs
 from sohoa.model import Box, Line, Page, Word
 
@@ -132,3 +135,30 @@ def test_table_rows_keep_their_cells_and_nothing_gives_nothing() -> None:
     (only,) = paragraphs([page])
     assert (only.kind, only.cells, only.words[0].page) == ("table", (0, 1, 2), 3)
     assert paragraphs([]) == paragraphs([Page(number=1, origin="ocr")]) == []
+
+
+WORDS = st.lists(st.sampled_from(("a)", "1.", "-", "", ":", "Số", "và", "năm", "MỘT")), max_size=8)
+ZONES = st.sampled_from(("text", "text", "table", "footnote", "margin"))
+LINES = st.tuples(WORDS | st.lists(st.text(max_size=4), max_size=5), ZONES, st.booleans())
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.lists(LINES, max_size=10), max_size=3))
+def test_no_page_breaks_it_and_no_word_is_lost(
+    pages: list[list[tuple[list[str], str, bool]]],
+) -> None:
+    made, printed = [], []
+    for number, lines in enumerate(pages, 1):
+        rows = []
+        for y, (texts, zone, placed) in enumerate(lines):
+            boxes = [Box(60 * i, 14 * y, 60 * i + 50, 14 * y + 12) for i in range(len(texts))]
+            words = tuple(
+                Word(text=text, box=box if placed else None)
+                for text, box in zip(texts, boxes, strict=True)
+            )
+            cells = tuple(range(len(words))) if zone == "table" else ()
+            rows.append(Line(words=words, zone=zone, cells=cells))
+            printed += [text for text in texts if zone != "margin" and text.strip()]
+        made.append(Page(number=number, origin="ocr", width=595, height=842, lines=tuple(rows)))
+    found = [placed.word.text for p in paragraphs(made) for placed in p.words]
+    assert sorted(text for text in found if text.strip()) == sorted(printed)
