@@ -1,8 +1,8 @@
 """What extraction finds: listed for reading, timed, and scored against the sample documents.
 
-    python benchmarks/extraction.py --gold                                 # precision, recall, F1
-    python benchmarks/extraction.py ../shared/seeds ../shared/eval/plans   # lists and counts
-    python benchmarks/extraction.py --counts FILES…                        # counts only
+    python -m benchmarks.extraction --gold                                 # precision, recall, F1
+    python -m benchmarks.extraction ../shared/seeds ../shared/eval/plans   # lists and counts
+    python -m benchmarks.extraction --counts FILES…                        # counts only
 
 Files are read like sohoa does (ingest, normalize, extract), but pages that would need OCR are left
 out. ``--gold`` renders the sample documents (``fixtures/``) as PDF, good scan and bad scan, reads
