@@ -32,7 +32,8 @@ def recognise(
 
     Gives a Page of origin "ocr": boxes in points from the top left of the upright page, words as
     the engine read them, a blank line between paragraphs. A page without ink has no lines; its
-    engine is not asked. Raises EngineTimeout, EngineError, MissingDependency.
+    engine is not asked. Raises EngineTimeout also where a doubtful reading could not be compared
+    with the other way up in time; EngineError, MissingDependency.
     """
     engine = engine or select(options)
     deadline = monotonic() + options.page_timeout
@@ -41,12 +42,9 @@ def recognise(
     best: tuple[float, Sheet, list[Line]] | None = None
     for turn in turns(marks) if marks.number else ():
         sheet = straighten(grey, marks, image.dpi, turn)
-        try:
-            lines = read(sheet, engine, deadline)
-        except EngineTimeout:
-            if best is None:
-                raise
-            break  # a doubtful reading is more than none
+        # When time is up here, a doubtful reading is not kept: it may be upside down, and once kept
+        # it would stand in the way of a second try with more time.
+        lines = read(sheet, engine, deadline)
         sure = confidence(lines)
         if best is None or sure > best[0]:
             best = sure, sheet, lines

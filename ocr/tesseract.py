@@ -51,6 +51,8 @@ class Pytesseract:
         try:
             tsv = pytesseract.image_to_data(image, self._language, config, timeout=timeout)
         except pytesseract.TesseractError as error:
+            if "Failed loading language" in error.message:
+                raise _unloadable(self._language, self._data) from error
             raise EngineError(
                 f"tesseract failed ({error.status}): {error.message[:200]}"
             ) from error
@@ -95,7 +97,23 @@ class Tesserocr:
 def _warm(language: str) -> Any:
     import tesserocr
 
-    return tesserocr.PyTessBaseAPI(path=str(tessdata(language)), lang=language)
+    data = tessdata(language)
+    try:
+        return tesserocr.PyTessBaseAPI(path=str(data), lang=language)
+    except RuntimeError as error:
+        raise _unloadable(language, data) from error
+
+
+def _unloadable(language: str, data: Path) -> MissingDependency:
+    return MissingDependency(
+        f"The Tesseract data for {language} in {data} cannot be loaded, it may be damaged: "
+        f"apt-get install --reinstall {_packages(language)}"
+    )
+
+
+def _packages(language: str) -> str:
+    codes = language.split("+")
+    return " ".join(f"tesseract-ocr-{code.replace('_', '-').lower()}" for code in codes)
 
 
 def parse_tsv(tsv: str) -> Words:
@@ -118,8 +136,10 @@ def parse_tsv(tsv: str) -> Words:
 def tessdata(language: str) -> Path:
     """The folder that holds the data of each language in `language` (``vie`` or ``vie+eng``).
 
-    ``TESSDATA_PREFIX`` goes first, as with Tesseract itself. Raises MissingDependency.
+    Raises MissingDependency.
     """
+    # No setting of sohoa's, but, as PATH is for the program, where this machine has Tesseract
+    # installed: data in a folder of its own would be out of reach without it.
     prefix = os.environ.get("TESSDATA_PREFIX")
     folders = [Path(prefix)] if prefix else []
     folders += [folder for pattern in TESSDATA for folder in sorted(Path("/").glob(pattern[1:]))]
@@ -127,5 +147,6 @@ def tessdata(language: str) -> Path:
     for folder in folders:
         if all((folder / f"{code}.traineddata").is_file() for code in codes):
             return folder
-    packages = " ".join(f"tesseract-ocr-{code.replace('_', '-').lower()}" for code in codes)
-    raise MissingDependency(f"no Tesseract data for {language}: apt-get install {packages}")
+    raise MissingDependency(
+        f"no Tesseract data for {language}: apt-get install {_packages(language)}"
+    )

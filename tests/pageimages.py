@@ -14,12 +14,12 @@ FONT_FOLDERS = (
     "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",
 )
 BODY = """Thực hiện Nghị quyết của Hội đồng nhân dân tỉnh về phát triển
-kinh tế nông thôn, Ủy ban nhân dân tỉnh xây dựng kế hoạch triển khai
-Chương trình mỗi xã một sản phẩm trên địa bàn với mục tiêu phấn đấu
+kinh tế nông thôn, Ủy ban nhân dân tỉnh đặt ra kế hoạch triển khai
+phong trào mỗi xã một sản phẩm trên địa bàn với mục tiêu phấn đấu
 đến hết năm 2025 có thêm 12 sản phẩm được công nhận đạt ba sao trở
 lên, củng cố các hợp tác xã và cơ sở sản xuất đã tham gia, đồng thời
 mở rộng kênh bán hàng hiện đại ở những huyện có điều kiện thuận lợi.
-Sở Nông nghiệp chủ trì, phối hợp với các đơn vị liên quan hướng dẫn
+Sở Nông nghiệp đứng đầu, phối hợp với các đơn vị khác để hướng dẫn
 chủ thể hoàn thiện hồ sơ, kiểm tra chất lượng, gửi báo cáo trước ngày
 30 tháng 11 để tổng hợp, trình cấp có thẩm quyền xem xét, quyết định."""
 

@@ -61,13 +61,27 @@ def test_the_page_timeout_spans_all_calls(monkeypatch):
     assert (engine.calls, engine.clock) == (3, 120)
 
 
-@pytest.mark.parametrize("seconds", [0, 80])
-def test_a_doubtful_page_is_read_the_other_way_up_while_there_is_time(monkeypatch, seconds):
-    doubtful = [EngineWord("?", 0, 0, 9, 9, 0.1, 1, 1, 1)]
-    engine = Scripted(doubtful, seconds=seconds)
+def doubtful_reader(monkeypatch, seconds):
+    engine = Scripted([EngineWord("?", 0, 0, 9, 9, 0.1, 1, 1, 1)], seconds=seconds)
     monkeypatch.setattr("ocr.reading.monotonic", lambda: engine.clock)
+    return engine
+
+
+def test_a_doubtful_page_is_read_the_other_way_up(monkeypatch):
+    engine = doubtful_reader(monkeypatch, seconds=50)
     page = ocr.recognise(page_image(), 1, Options(page_timeout=120), engine=engine)
     assert (engine.calls, page.rotation, page.text) == (2, 0, "?")
+
+
+def test_a_doubtful_page_is_not_kept_when_time_is_up(monkeypatch):
+    """It may be upside down; with more time the other way up is read as well."""
+    engine = doubtful_reader(monkeypatch, seconds=80)
+    with pytest.raises(EngineTimeout):
+        ocr.recognise(page_image(), 1, Options(page_timeout=120), engine=engine)
+    assert engine.calls == 2
+    engine = doubtful_reader(monkeypatch, seconds=80)
+    page = ocr.recognise(page_image(), 1, Options(page_timeout=200), engine=engine)
+    assert (engine.calls, page.text) == (2, "?")
 
 
 @pytest.mark.parametrize(
@@ -107,6 +121,16 @@ def test_what_is_missing_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingDependency, match="apt-get install tesseract-ocr"):
         ocr.recognise(page_image(), 1, PROGRAM)
+
+
+@pytest.mark.parametrize("engine", ["tesserocr", "pytesseract"])
+def test_damaged_language_data_is_named(tmp_path, monkeypatch, engine):
+    if engine == "tesserocr":
+        pytest.importorskip("tesserocr")
+    (tmp_path / "xyz.traineddata").write_bytes(b"cut off in copying")
+    monkeypatch.setenv("TESSDATA_PREFIX", str(tmp_path))
+    with pytest.raises(MissingDependency, match="--reinstall tesseract-ocr-xyz"):
+        ocr.recognise(page_image(), 1, Options(language="xyz", engine=engine))
 
 
 def grey(value, shape=(1170, 827)):
