@@ -5,6 +5,6 @@ from ingest.kinds import identify
 from ingest.reader import read, render
 
 #: Changes whenever the same bytes would be read differently.
-VERSION = "1"
+VERSION = "2"
 
 __all__ = ["VERSION", "Input", "digest", "expand", "identify", "read", "render"]

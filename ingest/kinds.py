@@ -83,19 +83,21 @@ _OLE_STREAMS: tuple[tuple[str, str | None], ...] = (
 )
 
 
-def identify(path: Path) -> str:
+def identify(path: Path, name: str = "") -> str:
     """The media type of the file at `path`, by content.
 
-    Raises EmptyFile, UnsupportedType (a kind that is not read), DamagedFile (its name promises a
-    kind that its bytes are not), UnknownEncoding, NotFound or Unreadable.
+    `name` is what the user calls it, where `path` is a copy by another name. Raises EmptyFile,
+    UnsupportedType (a kind that is not read), DamagedFile (its name promises a kind that its bytes
+    are not), UnknownEncoding, NotFound or Unreadable.
     """
     try:
         with path.open("rb") as file:
             head = file.read(_PDF_SLACK + 8)
             if not head:
                 raise EmptyFile("The file has no content (0 bytes).")
-            found = _by_magic(path, head)
-            return found or _as_text(path, head + file.read(_SAMPLE))
+            suffix = Path(name or path).suffix
+            found = _by_magic(path, suffix, head)
+            return found or _as_text(suffix, head + file.read(_SAMPLE))
     except FileNotFoundError as error:
         raise NotFound(f"There is no file {path.name}.") from error
     except PermissionError as error:
@@ -104,7 +106,7 @@ def identify(path: Path) -> str:
         raise Unreadable(f"{path.name} cannot be read: {error.strerror}.") from error
 
 
-def _by_magic(path: Path, head: bytes) -> str | None:
+def _by_magic(path: Path, suffix: str, head: bytes) -> str | None:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             return kind
@@ -113,7 +115,7 @@ def _by_magic(path: Path, head: bytes) -> str | None:
     if head.startswith(b"BM") and head[6:10] == b"\0\0\0\0":
         return BMP
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _in_zip(path)
+        return _in_zip(path, suffix)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _in_ole(path)
     if b"%PDF-" in head[: _PDF_SLACK + 5]:
@@ -124,13 +126,13 @@ def _by_magic(path: Path, head: bytes) -> str | None:
     return None
 
 
-def _in_zip(path: Path) -> str:
+def _in_zip(path: Path, suffix: str) -> str:
     """A ZIP archive may be one of documents, or itself a document."""
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        if path.suffix.lower() == ".docx":
+        if suffix.lower() == ".docx":
             raise DamagedFile("The DOCX file is cut off or damaged.") from error
         raise DamagedFile("The ZIP archive is cut off or damaged.") from error
     if "[Content_Types].xml" in names:
@@ -162,22 +164,22 @@ def _in_ole(path: Path) -> str:
     raise DamagedFile("An old Office file without a document in it; it may be cut off.")
 
 
-def _as_text(path: Path, sample: bytes) -> str:
+def _as_text(suffix: str, sample: bytes) -> str:
     start = sample.lstrip(b"\xef\xbb\xbf \t\r\n")[:200].lower()
     if start.startswith((b"<!doctype html", b"<html", b"<?xml", b"<svg")):
-        raise _broken_promise(path) or UnsupportedType("This is a web page or XML, not a text.")
+        raise _broken_promise(suffix) or UnsupportedType("This is a web page or XML, not a text.")
     try:
         decode(sample, whole=len(sample) <= _SAMPLE)
     except InputError as error:
-        raise _broken_promise(path) or error from None
+        raise _broken_promise(suffix) or error from None
     return TEXT
 
 
-def _broken_promise(path: Path) -> SohoaError | None:
-    promised = _PROMISES.get(path.suffix.lower())
+def _broken_promise(suffix: str) -> SohoaError | None:
+    promised = _PROMISES.get(suffix.lower())
     if promised is None:
         return None
     return DamagedFile(
-        f"The name ends in {path.suffix}, but the content is not of that kind, nor of any other "
+        f"The name ends in {suffix}, but the content is not of that kind, nor of any other "
         "that sohoa reads."
     )

@@ -11,6 +11,15 @@ BLANK = Line()
 _NUMBER = re.compile(r"(?:trang|page)?\s*[-–]?\s*\d{1,4}\s*(?:[-–]|/\s*\d{1,4})?", re.IGNORECASE)
 #: White space that parts words; a soft hyphen or a no-break space inside legacy text is a letter.
 _SPACE = re.compile(r"[\s\u200b\ufeff]+")
+#: Halves of a character beyond U+FFFF, which no encoding can write by themselves.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def scalars(text: str) -> str:
+    """`text` with surrogate pairs joined to the characters they mean, lone ones as U+FFFD."""
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def text_line(text: str, zone: Zone = "text") -> Line:

@@ -13,6 +13,8 @@ _ROMAN = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
     *((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
+#: Word counts no list further than this; a file that does would have letters without end.
+_MOST_COUNTED = 32_767
 #: Signs of bullets that plain text has; those of symbol fonts (private use) become a dash.
 _BULLETS = frozenset("-–—+*•·o§")
 
@@ -69,6 +71,8 @@ class Numbers:
 
 
 def _written(count: int, form: str) -> str:
+    if count > _MOST_COUNTED:
+        return str(count)
     if form in ("upperRoman", "lowerRoman"):
         text = ""
         for value, letters in _ROMAN:
@@ -138,4 +142,4 @@ def _value(node: Any) -> str:
 
 def _number(node: Any, default: int) -> int:
     value = _value(node)
-    return int(value) if value.isdigit() else default
+    return int(value) if value.isdecimal() else default

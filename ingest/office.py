@@ -16,7 +16,6 @@ from ingest.lines import plain_pages, table_row, text_line
 from ingest.numbers import Numbers
 from sohoa.errors import DamagedFile, InputError, TooLarge
 from sohoa.model import Line, Page
-from sohoa.options import Options
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -87,32 +86,34 @@ class _Reader:
                 self.pages[-1].append(table_row([text.replace("\f", " ") for text in texts]))
 
 
-def read(path: Path, options: Options) -> tuple[Page, ...]:
+def read(path: Path) -> tuple[Page, ...]:
     """The pages, as far as Word noted where they break; a paragraph is a line, a gap behind it.
 
     Raises DamagedFile, or TooLarge for a package that unpacks to more than is sane.
     """
-    _check(path, min(options.max_unpacked, _MOST_UNPACKED))
+    _check(path)
     import docx
 
     try:
         document = docx.Document(str(path))
         body, numbers = document.element.body, Numbers(document.part)
         reader = _Reader(_footnotes(document.part), numbers)
+        reader.walk(body)
+    except (MemoryError, RecursionError):
+        raise
     except Exception as error:  # a package may break in as many ways as it has layers
         raise DamagedFile("The DOCX file is cut off or damaged.") from error
-    reader.walk(body)
     reader.end_page()
     if len(reader.pages) > 1:
         reader.pages.pop()
     return plain_pages([paragraphs(page) for page in reader.pages])
 
 
-def _check(path: Path, limit: int) -> None:
+def _check(path: Path) -> None:
     """Refuses packages that swell, and XML that declares entities."""
     try:
         with zipfile.ZipFile(path) as package:
-            if sum(info.file_size for info in package.infolist()) > limit:
+            if sum(info.file_size for info in package.infolist()) > _MOST_UNPACKED:
                 raise TooLarge("The DOCX file unpacks to more than the limit.")
             for info in package.infolist():
                 if info.filename.endswith((".xml", ".rels")):
@@ -170,7 +171,7 @@ def _cells(row: Any) -> Iterator[Any]:
         yield cell
         span = cell.find(f"{_W}tcPr/{_W}gridSpan")
         width = span.get(f"{_W}val", "1") if span is not None else "1"
-        for _ in range(min(int(width) if width.isdigit() else 1, 64) - 1):
+        for _ in range(min(int(width) if width.isdecimal() else 1, 64) - 1):
             yield cell.makeelement(cell.tag)
 
 

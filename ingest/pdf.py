@@ -27,6 +27,9 @@ _LOWEST_DPI = 150
 _WHOLE = 0.8
 #: When so many pages at the start are broken, the file is.
 _HOPELESS = 50
+#: A page takes more bytes than this of its file. Less is possible, so that pages which can be
+#: loaded are believed none the less.
+_LEAST_PAGE = 500
 
 
 def read(path: Path, options: Options) -> tuple[Page, ...]:
@@ -34,18 +37,25 @@ def read(path: Path, options: Options) -> tuple[Page, ...]:
 
     Words have boxes in points from the top left of the page as displayed (its /Rotate and CropBox
     applied), turned by ``rotation`` where its text was set sideways. A page without trustworthy
-    text has ``needs_ocr``; a broken one has ``error``.
+    text has ``needs_ocr``; a broken one has ``error``. A file too small for all the pages that it
+    claims to have ends with the first of a long run of broken ones.
     Raises EncryptedFile or DamagedFile.
     """
     with _open(path) as document:
         count = len(document)
         if count == 0:
             raise DamagedFile("The PDF has no pages.")
+        believable = path.stat().st_size // _LEAST_PAGE
         pages: list[Page] = []
+        good = 0  # number of the last page that is not broken
         for number in range(1, count + 1):
             pages.append(_page(document, number, options))
-            if number == min(count, _HOPELESS) and all(page.error for page in pages):
+            if not pages[-1].error:
+                good = number
+            if good == 0 and number == min(count, _HOPELESS):
                 raise DamagedFile("No page of the PDF can be read.")
+            if number - good >= _HOPELESS and number > believable:
+                return tuple(pages[: good + 1])
         return tuple(pages)
 
 
@@ -57,11 +67,10 @@ def render(path: Path, number: int, options: Options) -> PageImage:
     """
     with _open(path) as document:
         try:
-            page = document[number - 1]
+            with closing(document[number - 1]) as page:
+                return _render(page, number, options)
         except (pdfium.PdfiumError, IndexError) as error:
             raise PageError(f"Page {number} of the PDF is broken.") from error
-        with closing(page):
-            return _render(page, number, options)
 
 
 @contextmanager
@@ -94,10 +103,15 @@ def _check_tail(path: Path) -> None:
 
 def _page(document: Any, number: int, options: Options) -> Page:
     try:
-        page = document[number - 1]
-    except pdfium.PdfiumError:
+        return _whole_page(document, number, options)
+    except MemoryError:
+        raise
+    except Exception:  # a broken page may fail wherever pdfium or pdfplumber touch it
         return Page(number=number, origin="text_layer", error=PageError.code)
-    with closing(page):
+
+
+def _whole_page(document: Any, number: int, options: Options) -> Page:
+    with closing(document[number - 1]) as page:
         width, height = page.get_size()
         if not (width > 0 and height > 0):
             return Page(number=number, origin="text_layer", error=PageError.code)
@@ -184,7 +198,7 @@ def _render(page: Any, number: int, options: Options) -> PageImage:
         bitmap = page.render(scale=dpi / 72, grayscale=grey, rev_byteorder=True)
         array = np.array(bitmap.to_numpy())
         bitmap.close()
-    except (pdfium.PdfiumError, MemoryError, ValueError) as error:
+    except (pdfium.PdfiumError, ValueError) as error:
         raise PageError(f"Page {number} of the PDF cannot be rendered.") from error
     if array.ndim == 3:
         array = array[:, :, 0] if array.shape[2] == 1 else np.ascontiguousarray(array[:, :, :3])

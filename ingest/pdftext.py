@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from ingest.lines import scalars
 from sohoa.model import Box
 
 #: Line segments and filled strips thinner than this (points) are rules, not areas.
@@ -19,6 +20,8 @@ _THIN = 3.0
 _SHORTEST = 6.0
 #: So many characters are asked for the direction of the text.
 _ANGLES = 200
+#: pdfium counts in UTF-16: a character beyond U+FFFF is two, both in its place.
+_FIRST_HALF, _SECOND_HALF = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
 #: A page with more outlines than this is a drawing.
 _MOST_PATHS = 20_000
 
@@ -94,7 +97,10 @@ def glyphs_of(page: Any, turned: int) -> list[Glyph]:
             box = Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
             if all(map(math.isfinite, box)):
                 baseline = to_display(x.value, y.value)[1]
-                glyphs.append(Glyph(_char(code), box, baseline))
+                char = _char(code)
+                if code in _SECOND_HALF and glyphs and ord(glyphs[-1].text[-1]) in _FIRST_HALF:
+                    char = scalars(glyphs.pop().text + char)
+                glyphs.append(Glyph(char, box, baseline))
     finally:
         text_page.close()
     return glyphs
@@ -113,7 +119,7 @@ def has_fields(page: Any) -> bool:
 
 def _char(code: int) -> str:
     try:
-        return chr(code) if not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        return chr(code)
     except ValueError:
         return "\ufffd"
 

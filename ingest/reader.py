@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ingest import kinds
 from ingest.kinds import identify
+from ingest.lines import scalars
 from sohoa.errors import (
     InputError,
     MissingDependency,
@@ -20,16 +21,20 @@ from sohoa.options import Options
 _MOST_TEXT = 64 << 20
 
 
-def read(path: Path, options: Options) -> SourceText:
+def read(path: Path, options: Options, name: str = "") -> SourceText:
     """The kind of the file and its pages, as far as they can be read as text.
+
+    `name` is what the user calls the file, where `path` is a copy by another name; it serves only
+    to explain what is wrong with it.
 
     A page with ``needs_ocr`` has no lines and is to be rendered and recognised; one with
     ``error`` cannot be read, the others are there. Raises an InputError that says why nothing can
     be read, or MissingDependency.
     """
-    kind = identify(path)
+    kind = identify(path, name)
     try:
-        return SourceText(media_type=kind, pages=_pages(kind, path, options))
+        pages = tuple(_writable(page) for page in _pages(kind, path, options))
+        return SourceText(media_type=kind, pages=pages)
     except (InputError, MissingDependency):
         raise
     except FileNotFoundError as error:
@@ -52,7 +57,7 @@ def _pages(kind: str, path: Path, options: Options) -> tuple[Page, ...]:
     if kind == kinds.DOCX:
         from ingest import office
 
-        return office.read(path, options)
+        return office.read(path)
     if kind == kinds.DOC:
         from ingest import doc
 
@@ -69,6 +74,23 @@ def _pages(kind: str, path: Path, options: Options) -> tuple[Page, ...]:
             raise TooLarge("The text is larger than 64 MB.")
         return pages_of(decode(path.read_bytes())[0])
     raise UnsupportedType("This is a ZIP archive; its members are read one by one.")
+
+
+def _writable(page: Page) -> Page:
+    """The page without lone surrogates, whichever reader let them through."""
+    if scalars(page.text) == page.text:
+        return page
+    lines = [
+        line.model_copy(
+            update={
+                "words": tuple(
+                    word.model_copy(update={"text": scalars(word.text)}) for word in line.words
+                )
+            }
+        )
+        for line in page.lines
+    ]
+    return page.model_copy(update={"lines": tuple(lines)})
 
 
 def render(path: Path, number: int, options: Options) -> PageImage:

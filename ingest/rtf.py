@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.columns import paragraphs
-from ingest.lines import plain_pages, table_row
+from ingest.lines import plain_pages, scalars, table_row
 from sohoa.errors import DamagedFile, TooLarge
 from sohoa.model import Line, Page
 
@@ -36,7 +36,9 @@ def read(path: Path) -> tuple[Page, ...]:
         text: str = convert(marked.decode("latin-1"), encoding="cp1252", errors="replace")
     except Exception as error:  # whatever a parser of lenient regular expressions meets
         raise DamagedFile("The RTF file is damaged.") from error
-    pages = [paragraphs(_blocks(page)) for page in _NUL.sub("", text).split(_MARK)]
+    # RTF numbers UTF-16 units, so that Word writes an emoji as two of them.
+    text = _NUL.sub("", scalars(text))
+    pages = [paragraphs(_blocks(page)) for page in text.split(_MARK)]
     return plain_pages(pages)
 
 

@@ -107,7 +107,7 @@ def test_docx_footnotes_text_boxes_and_revisions(tmp_path: Path) -> None:
     )
     notes = (
         f"<w:footnotes {w}><w:footnote w:type='separator' w:id='0'><w:p/></w:footnote>"
-        "<w:footnote w:id='2'><w:p><w:r><w:t>Công văn số 8050</w:t></w:r></w:p></w:footnote>"
+        "<w:footnote w:id='2'><w:p><w:r><w:t>Công văn số 7123</w:t></w:r></w:p></w:footnote>"
         "</w:footnotes>"
     )
     relation = (
@@ -137,7 +137,7 @@ def test_docx_footnotes_text_boxes_and_revisions(tmp_path: Path) -> None:
         "Chu trình sáu bước",
         "trong ô",
         "khung",
-        "1 Công văn số 8050",
+        "1 Công văn số 7123",
     ]
     assert page.lines[-1].zone == "footnote"
 
@@ -151,7 +151,7 @@ def test_docx_cut_off(document: Path, share: float) -> None:
 
 
 def rewrite(document: Path, name: str, content: bytes) -> Path:
-    path = document.with_name("rewritten.docx")
+    path = document.with_name(f"{document.stem}-{Path(name).stem}.docx")
     with (
         zipfile.ZipFile(document) as old,
         zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
@@ -175,6 +175,32 @@ def test_docx_that_attacks(document: Path) -> None:
         read(rewrite(document, "word/document.xml", b"<a/>"))
 
 
+def test_docx_with_numbers_that_are_none(document: Path) -> None:
+    """A small raised 2 is a digit to some, but no number; a list counts on from a billion."""
+    with zipfile.ZipFile(document) as package:
+        body, lists = package.read("word/document.xml"), package.read("word/numbering.xml")
+    assert b'gridSpan w:val="2"' in body
+    body = body.replace(b'gridSpan w:val="2"', 'gridSpan w:val="²"'.encode())
+    body = body.replace(b"<w:sectPr", NUMBERED + b"<w:sectPr", 1)
+    lists = lists.replace(b"</w:numbering>", ODD_LISTS.encode() + b"</w:numbering>")
+    path = rewrite(rewrite(document, "word/document.xml", body), "word/numbering.xml", lists)
+    assert "Trà hoa hồng" in read(path)[0].text
+    assert texts(read(path)[-1])[-2:] == ["1) Một", "999999999) Hai"]
+
+
+NUMBERED = "".join(
+    f"<w:p><w:pPr><w:numPr><w:ilvl w:val='0'/><w:numId w:val='{number}'/></w:numPr></w:pPr>"
+    f"<w:r><w:t>{text}</w:t></w:r></w:p>"
+    for number, text in ((901, "Một"), (902, "Hai"))
+).encode()
+ODD_LISTS = "".join(
+    f"<w:abstractNum w:abstractNumId='{number}'><w:lvl w:ilvl='0'><w:start w:val='{start}'/>"
+    f"<w:numFmt w:val='{form}'/><w:lvlText w:val='%1)'/></w:lvl></w:abstractNum>"
+    f"<w:num w:numId='{number}'><w:abstractNumId w:val='{number}'/></w:num>"
+    for number, start, form in ((901, "²", "decimal"), (902, "999999999", "upperRoman"))
+)
+
+
 def test_rtf(tmp_path: Path) -> None:
     path = tmp_path / "a.doc"
     path.write_bytes(
@@ -191,6 +217,15 @@ def test_rtf(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100])
     with pytest.raises(errors.DamagedFile):
         read(path)
+
+
+def test_rtf_with_emoji(tmp_path: Path) -> None:
+    """Word writes a character beyond U+FFFF as two numbers; one alone stands for nothing."""
+    path = tmp_path / "a.rtf"
+    path.write_bytes(rb"{\rtf1\ansi Vui \u-10179?\u-8704? nh\u233? \u-10179? l\u7867?\par}")
+    (page,) = read(path)
+    assert page.text == "Vui \U0001f600 nhé \ufffd lẻ"
+    assert page.model_dump_json()
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
@@ -248,6 +283,17 @@ def test_what_is_not_read_is_named(
         ingest.identify(path)
     with pytest.raises(getattr(errors, error), match=says):
         ingest.read(path, Options())
+
+
+def test_what_the_user_calls_a_file_explains_what_is_wrong(tmp_path: Path) -> None:
+    """Where the file itself lies in an archive under its digest."""
+    path = tmp_path / "0123abcd"
+    path.write_bytes(b"\x00\x01\x02junk" * 99)
+    with pytest.raises(errors.DamagedFile, match=r"\.pdf"):
+        ingest.read(path, Options(), "plans.zip!/2025/kế hoạch.PDF".lower())
+    path.write_bytes(zipped("a.txt")[:20])
+    with pytest.raises(errors.DamagedFile, match="DOCX"):
+        ingest.read(path, Options(), name="a.docx")
 
 
 def test_text_by_any_name_is_text(tmp_path: Path) -> None:

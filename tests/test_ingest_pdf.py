@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -177,10 +178,12 @@ def official(canvas: Canvas) -> None:
         (297, 690, "KẾ HOẠCH"),
     ):
         canvas.drawCentredString(x, y, text)
-    canvas.drawString(72, 650, "Căn cứ Quyết định số 919/QĐ-TTg ngày 01/8/2022 của Thủ tướng Chính")
-    canvas.drawString(72, 635, "phủ về việc phê duyệt")
+    canvas.drawString(
+        72, 650, "Theo Quyết định số 57/QĐ-TTg ký ngày 02/8/2022, các bản vùng cao của"
+    )
+    canvas.drawString(72, 635, "tỉnh nuôi ong lấy mật")
     canvas.setFont("Viet", 8)
-    canvas.drawString(72 + pdfmetrics.stringWidth("phủ về việc phê duyệt", "Viet", 13), 640, "1")
+    canvas.drawString(72 + pdfmetrics.stringWidth("tỉnh nuôi ong lấy mật", "Viet", 13), 640, "1")
     canvas.setFont("Viet", 13)
     for y, text in ((300, "Nơi nhận:"), (285, "- Như trên;"), (270, "- Lưu: VT.")):
         canvas.drawString(72, y, text)
@@ -201,8 +204,8 @@ def test_reading_order(make: Callable[..., Path]) -> None:
         "Độc lập - Tự do - Hạnh phúc",
         "Lai Châu, ngày tháng 5 năm 2025",
         "KẾ HOẠCH",
-        "Căn cứ Quyết định số 919/QĐ-TTg ngày 01/8/2022 của Thủ tướng Chính",
-        "phủ về việc phê duyệt1",
+        "Theo Quyết định số 57/QĐ-TTg ký ngày 02/8/2022, các bản vùng cao của",
+        "tỉnh nuôi ong lấy mật1",
         "Nơi nhận:",
         "- Như trên;",
         "- Lưu: VT.",
@@ -216,9 +219,9 @@ def test_footnotes(make: Callable[..., Path]) -> None:
         prose(GOOD, rows=20)(canvas)
         canvas.line(72, 140, 216, 140)
         for y, mark, text in (
-            (128, "1", "Công văn số 8050/BNN-VPĐP về việc hướng dẫn triển khai"),
-            (116, "", "một số chương trình chuyên đề."),
-            (104, "2", "Trường hợp các sản phẩm không đạt."),
+            (128, "1", "Công văn số 7123/ABC-XYZ nói về cách đếm tổ ong,"),
+            (116, "", "một số nơi đếm theo đàn."),
+            (104, "2", "Trường hợp mật bị lẫn nước."),
         ):
             canvas.setFont("Viet", 6)
             canvas.drawString(72, y + 4, mark)
@@ -236,7 +239,7 @@ def test_footnotes(make: Callable[..., Path]) -> None:
     assert [line.text[:10] for line in page.lines[-5:]] == [
         "",
         "1 Công văn",
-        "một số chư",
+        "một số nơi",
         "",
         "2 Trường h",
     ]
@@ -332,6 +335,101 @@ def test_broken_page_among_good_ones(make: Callable[..., Path]) -> None:
         ingest.render(path, 2, Options())
     with pytest.raises(errors.PageError):
         ingest.render(path, 4, Options())
+
+
+def by_hand(*objects: bytes) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is its catalogue."""
+    content, rows = b"%PDF-1.4\n", b"0000000000 65535 f \n"
+    for number, each in enumerate(objects, 1):
+        rows += b"%010d 00000 n \n" % len(content)
+        content += b"%d 0 obj%s endobj\n" % (number, each)
+    count = len(objects) + 1
+    trailer = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (count, len(content))
+    return content + b"xref\n0 %d\n%s" % (count, rows) + trailer
+
+
+CATALOGUE = b"<</Type/Catalog/Pages 2 0 R>>"
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_pages_that_are_claimed_but_not_there(tmp_path: Path, there: bool) -> None:
+    path = tmp_path / "a.pdf"
+    kids = b"<</Type/Pages/Kids[%d 0 R]/Count 20000>>" % (3 if there else 9)
+    path.write_bytes(by_hand(CATALOGUE, kids, b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>"))
+    if there:
+        assert [page.error for page in read(path)] == [None, "page"]
+    else:
+        with pytest.raises(errors.DamagedFile):
+            read(path)
+
+
+def test_letters_beyond_the_basic_plane(tmp_path: Path) -> None:
+    """An emoji is one character; half of one, as broken fonts name it, is unknown."""
+    names = (
+        b"begincmap 1 begincodespacerange <00> <FF> endcodespacerange "
+        b"2 beginbfchar <41> <D83D> <42> <D83DDE00> endbfchar endcmap"
+    )
+    shown = b"BT /F 20 Tf 72 700 Td (Sao A hay B) Tj ET"
+    path = tmp_path / "a.pdf"
+    path.write_bytes(
+        by_hand(
+            CATALOGUE,
+            b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+            b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R"
+            b"/Resources<</Font<</F 5 0 R>>>>>>",
+            b"<</Length %d>>stream\n%s\nendstream" % (len(shown), shown),
+            b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+            b"<</Length %d>>stream\n%s\nendstream" % (len(names), names),
+        )
+    )
+    (page,) = read(path)
+    assert texts(page) == ["Sao \ufffd hay \U0001f600"]
+    assert page.model_dump_json()
+
+
+@pytest.mark.parametrize("part", ["get_textpage", "get_bbox", "get_rotation"])
+def test_a_page_that_fails_midway_is_lost_alone(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, part: str
+) -> None:
+    whole = getattr(pdfium.PdfPage, part)
+    small, large = (
+        lambda canvas, side=side: canvas.setPageSize((side, side)) for side in (300, 800)
+    )
+    path = make(large, small, large)
+
+    def fail(page: pdfium.PdfPage) -> object:
+        if page.get_width() == 300:
+            raise pdfium.PdfiumError("broken")
+        return whole(page)
+
+    monkeypatch.setattr(pdfium.PdfPage, part, fail)
+    assert [page.error for page in read(path)] == [None, "page", None]
+
+
+@pytest.mark.parametrize(
+    ("part", "fault", "error"),
+    [
+        ("get_objects", pdfium.PdfiumError("broken"), errors.PageError),
+        ("render", pdfium.PdfiumError("broken"), errors.PageError),
+        ("render", MemoryError(), errors.TooLarge),
+    ],
+)
+def test_rendering_that_fails_says_why(
+    make: Callable[..., Path],
+    monkeypatch: pytest.MonkeyPatch,
+    part: str,
+    fault: Exception,
+    error: type[errors.InputError],
+) -> None:
+    path = make(prose(GOOD))
+
+    def fail(*args: object, **options: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(pdfium.PdfPage, part, fail)
+    with pytest.raises(error) as caught:
+        ingest.render(path, 1, Options())
+    assert type(caught.value) is error
 
 
 def test_damaged_image_of_a_page(make: Callable[..., Path]) -> None:

@@ -13,7 +13,9 @@ from sohoa import errors
 from sohoa.model import Line, Page
 from sohoa.options import Options
 
-SENTENCE = "Phấn đấu đến cuối năm 2025 toàn huyện có thêm ít nhất 10 sản phẩm đạt từ 3 sao trở lên"
+SENTENCE = (
+    "Mỗi thôn của xã Suối Mơ chọn ra 2 thức quà quê để trước mùa mưa năm 2025 gửi đi chấm sao"
+)
 WORDS = SENTENCE.split()
 
 
