@@ -1,10 +1,12 @@
-"""The command line: `sohoa add`, `status`, `list`, `search`, `export`, `restore`, `ocr`, `verify`.
+"""The command line: `sohoa add`, `status`, `list`, `search`, `export`, `restore`, `ocr`, `verify`,
+`schema`.
 
 Data goes to stdout, progress and complaints to stderr. Exit status: 0 all well; 1 some inputs
 failed or faults were found (the others are in); 2 wrong usage; 130 stopped by Ctrl-C.
 """
 
 import dataclasses
+import errno
 import json
 import sys
 from collections.abc import Callable
@@ -16,9 +18,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sohoa.errors import SohoaError, UsageError, by_code
+from sohoa.errors import ArchiveError, SohoaError, UsageError, by_code
 from sohoa.options import Options
-from store import KINDS, Archive
+from store import LISTS, Archive, listing
 
 _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -38,6 +40,11 @@ class _Group(click.Group):
         except BrokenPipeError:  # the reader of our output, as `head`, has enough
             sys.stderr.close()
             ctx.exit(0)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            _complain(ArchiveError("no room left where the output goes"))
+            ctx.exit(1)
 
 
 def _complain(error: SohoaError) -> None:
@@ -126,9 +133,9 @@ def add(
 ) -> None:
     """Load files, folders and ZIP archives.
 
-    Without PATHS it goes on with what an earlier load left, and reads anew what an older version
-    of sohoa read. The same file twice is one document with two names; a load that was stopped, in
-    whatever way, goes on where it was.
+    Without PATHS it goes on with what an earlier load left undone, as that was told to read it, and
+    reads anew what an older version of sohoa read. The same file twice is one document with two
+    names; a load that was stopped, in whatever way, goes on where it was.
     """
     from sohoa.load import load
     from sohoa.report import TerminalReport
@@ -141,7 +148,10 @@ def add(
             report.close()
         states = archive.states()
     if as_json:
-        found = dataclasses.asdict(summary) | {"documents": sorted(summary.documents)}
+        found = dataclasses.asdict(summary) | {
+            "documents": sorted(summary.documents),
+            "failures": [trouble._asdict() for trouble in summary.failures],
+        }
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
         _stderr.print(
@@ -164,8 +174,8 @@ def status(folder: Path, as_json: bool) -> None:
         states = archive.states()
         troubles = list(archive.troubles())
         to_review = archive.to_review()
-        records = {kind: archive.db.table(kind).count for kind in KINDS}
-        pages = archive.db.table("pages").count
+        records = archive.counts()
+    pages = records.pop("pages")
     if as_json:
         listed = [t._asdict() | {"remedy": by_code(t.code).remedy} for t in troubles]
         found = {"documents": states, "pages": pages, "records": records}
@@ -184,34 +194,25 @@ def status(folder: Path, as_json: bool) -> None:
     if troubles:
         out.print("\nTroubles")
     for trouble in troubles:
-        out.print(f"  {trouble.state:8} {trouble.name}", markup=False)
-        out.print(f"           {trouble.error}", markup=False)
+        out.print(f"  {trouble.state:8} {_cell(trouble.name)}", markup=False)
+        out.print(f"           {_cell(trouble.error)}", markup=False)
         out.print(f"           → {by_code(trouble.code).remedy}", markup=False)
 
 
-#: What `sohoa list` shows of each kind.
-_COLUMNS = {
-    "documents": "d.name as document, state, reference, issued, issuer_name issuer, title, pages",
-    "targets": "d.name as document, page, comparator, min, max, unit, measure, due, r.text",
-    "assignments": "d.name as document, page, r.agency, role, due, task",
-    "products": "d.name as document, page, r.name as product, owner, stars, stars_target, action",
-    "deadlines": "d.name as document, page, kind, coalesce(edtf, rrule) as time, r.text, event",
-}
-
-
 @main.command("list")
-@click.argument("kind", type=click.Choice(list(_COLUMNS)), default="documents")
+@click.argument("kind", type=click.Choice(list(LISTS)), default="documents")
 @_archive
 @_json
 def list_records(kind: str, folder: Path, as_json: bool) -> None:
     """List documents, or the records of a KIND with the page each stands on."""
-    source, order = "documents d", "d.rowid"
-    if kind != "documents":
-        source, order = f"{kind} r join documents d on d.id = document", "d.rowid, start"
     with Archive(folder) as archive:
-        query = f"select {_COLUMNS[kind]} from {source} order by {order}"
-        rows = list(archive.db.query(query))
-    _show(rows, as_json, heading=None if kind == "documents" else "document")
+        rows = listing(archive.db, kind)
+    if as_json:
+        _show_json(rows)
+        return
+    for row in rows:
+        row.pop("document")
+    _show(rows, heading=None if kind == "documents" else "name")
 
 
 @main.command()
@@ -230,13 +231,14 @@ def search(query: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> N
     with Archive(folder) as archive:
         hits = [hit._asdict() for hit in search_archive(archive.db, " ".join(query), limit=limit)]
     if as_json:
-        _show(hits, as_json)
+        _show_json(hits)
         return
     out = _out()
     for hit in hits:
         about = " · ".join(filter(None, (hit["reference"], hit["title"])))
-        out.print(f"{hit['name']}, p. {hit['page']}  {about}", style="bold", markup=False)
-        out.print(f"    {hit['snippet']}", markup=False)
+        name = _cell(hit["name"])
+        out.print(f"{name}, p. {hit['page']}  {_cell(about)}", style="bold", markup=False)
+        out.print(f"    {_cell(hit['snippet'])}", markup=False)
     if not hits:
         _stderr.print("Nothing found.")
 
@@ -341,18 +343,20 @@ def _out() -> Console:
     return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
 
 
-def _show(rows: list[dict[str, Any]], as_json: bool, heading: str | None = None) -> None:
-    """Rows for a program, a JSON object a line; or for a person, a table under each heading."""
-    if as_json:
-        for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False))
-        return
+def _show_json(rows: list[dict[str, Any]]) -> None:
+    """Rows for a program: a JSON object a line."""
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def _show(rows: list[dict[str, Any]], heading: str | None = None) -> None:
+    """Rows for a person: a table, or one under each value of `heading`."""
     if not rows:
         _stderr.print("Nothing there.")
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 140, markup=False)
     for name, group in groupby(rows, lambda row: row.pop(heading) if heading else None):
         if name:
-            console.print(f"\n{name}", style="bold")
+            console.print(f"\n{_cell(name)}", style="bold")
         found = list(group)
         table = Table(*found[0], box=None, pad_edge=False)
         for row in found:
@@ -361,6 +365,8 @@ def _show(rows: list[dict[str, Any]], as_json: bool, heading: str | None = None)
 
 
 def _cell(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    return "" if value is None else str(value)
+    """A value as text for a terminal; file names and OCR text may hold control characters."""
+    if value is None:
+        return ""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)

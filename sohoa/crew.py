@@ -47,6 +47,7 @@ class Task:
     input: str
     #: Arguments of `Stage.run`, the options apart; they travel to another process.
     payload: tuple[Any, ...]
+    options: Options
     #: How many pages it is about, by which it may take longer.
     pages: int = 1
 
@@ -120,7 +121,6 @@ class Crew:
     Args:
         make_executor: makes an executor; called again when one broke.
         perform: runs one task in a worker and turns what it raises into a `Result`.
-        options: for the stages.
         workers: how many tasks the executor works on at once.
         kept: where results are kept.
     """
@@ -129,13 +129,11 @@ class Crew:
         self,
         make_executor: MakeExecutor,
         perform: Perform,
-        options: Options,
         workers: int,
         kept: Kept,
     ) -> None:
         self._make_executor = make_executor
         self._perform = perform
-        self._options = options
         self._window = workers + 1  # one waits, so that no worker does
         self._kept = kept
         self._executor: Executor | None = None
@@ -215,12 +213,12 @@ class Crew:
         if self._executor is None:
             self._executor = self._make_executor()
         return self._executor.submit(
-            self._perform, task.stage.run, task.payload, self._options, self._limit(task)
+            self._perform, task.stage.run, task.payload, task.options, self._limit(task)
         )
 
     def _limit(self, task: Task) -> float:
         """Seconds after which a task's worker gives itself up; an engine's own limit is shorter."""
-        return self._options.page_timeout * 1.5 + _SECONDS_A_PAGE * task.pages
+        return task.options.page_timeout * 1.5 + _SECONDS_A_PAGE * task.pages
 
     def _collect(self) -> None:
         done, _ = wait(self._running, return_when=FIRST_COMPLETED)
@@ -228,9 +226,11 @@ class Crew:
         for future in done:
             ticket = self._running.pop(future)
             try:
-                self._deliver(ticket, future.result())
+                result = _result(future)
             except BrokenExecutor:
                 suspects.append(ticket)
+            else:
+                self._deliver(ticket, result)
         if suspects:
             self._recover(suspects)
 
@@ -242,10 +242,11 @@ class Crew:
         for ticket in alone:
             began = time.monotonic()
             try:
-                self._deliver(ticket, self._submit(ticket.task).result())
+                result = _result(self._submit(ticket.task))
             except BrokenExecutor:
                 self._dismiss()
-                self._deliver(ticket, self._lost(ticket.task, time.monotonic() - began))
+                result = self._lost(ticket.task, time.monotonic() - began)
+            self._deliver(ticket, result)
 
     def _lost(self, task: Task, seconds: float) -> Result:
         limit = self._limit(task)
@@ -266,3 +267,13 @@ class Crew:
         if self._executor is not None:
             self._executor.shutdown(wait=False, cancel_futures=True)
             self._executor = None
+
+
+def _result(future: "Future[Result]") -> Result:
+    """What a task made; raises BrokenExecutor alone, as all else is that task's trouble."""
+    try:
+        return future.result()
+    except BrokenExecutor:
+        raise
+    except Exception as fault:  # as when a payload cannot be pickled, or memory ran out on the way
+        return Result(b"", 0.0, Unexpected(f"{type(fault).__name__}: {fault}"))

@@ -48,7 +48,17 @@ class ArchiveError(SohoaError):
     """The archive cannot be used."""
 
     code = "archive"
-    remedy = "Check the folder given by --archive and run sohoa verify."
+    remedy = (
+        "See that the folder can be written and has room. A damaged sohoa.db is made anew from its "
+        "originals: sohoa add --archive NEW OLD/originals."
+    )
+
+
+class NoArchive(ArchiveError):
+    """There is no archive where one was looked for."""
+
+    code = "no_archive"
+    remedy = "Name it with --archive or $SOHOA_ARCHIVE, or make one with sohoa add PATH."
 
 
 class ArchiveBusy(ArchiveError):
@@ -159,10 +169,10 @@ class EngineError(PageError):
 
 
 class EngineTimeout(EngineError):
-    """The OCR engine did not finish in time."""
+    """The work on it did not end in time."""
 
     code = "engine_timeout"
-    remedy = "Run sohoa add --retry with a larger --page-timeout, or scan the page anew."
+    remedy = "Run sohoa add --retry with a larger --page-timeout, or split the file."
 
 
 class WorkerDied(EngineError):

@@ -1,18 +1,20 @@
 """Inputs into the archive: register every source, then digitise what waits."""
 
+import os
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import ingest
 from sohoa.crew import Crew, MakeExecutor, Nothing, Result, Task
-from sohoa.errors import SohoaError, UsageError
+from sohoa.errors import ArchiveError, SohoaError, Unexpected, UsageError
 from sohoa.model import Page
-from sohoa.options import Options
-from sohoa.pipeline import Digitised, digitise, fingerprint
+from sohoa.options import READING, Options
+from sohoa.pipeline import Digitised, digitise, versions
 from sohoa.report import Report
 from sohoa.worker import cores, end_all, in_processes, perform
-from store import Archive, Queued, ResultKey
+from store import Archive, Queued, ResultKey, Trouble
 
 
 @dataclass
@@ -22,8 +24,8 @@ class Summary:
     inputs: int = 0
     new: int = 0
     digitised: int = 0
-    #: Names of the inputs that could not be taken, wholly or in part, each with its error's code.
-    failures: dict[str, str] = field(default_factory=dict)
+    #: What could not be taken, wholly or in part.
+    failures: list[Trouble] = field(default_factory=list)
     documents: set[str] = field(default_factory=set)
 
 
@@ -39,44 +41,123 @@ def load(
     """Bring files, folders and ZIP archives in, and digitise every document that waits.
 
     Args:
-        paths: what to load; none goes on with what an earlier load left undone, and does again
-            what older stages or other options made.
+        paths: what to load; none goes on with what an earlier load left undone, with the options
+            that it had, and does again what older stages made.
         archive: where to; one load at a time.
-        options: for the stages and the work.
-        retry: try failed and partial documents again.
+        options: how to read `paths`, and how to work.
+        retry: try failed, partial and outdated documents again.
         report: is told of progress.
         make_executor: makes the executor that works; None is a pool of processes.
 
     Raises:
         ArchiveBusy: another load is at work.
+        ArchiveError: the archive cannot be written.
     """
     report = report or Report()
     summary = Summary()
-    workers = options.workers or cores()
-    made_by = fingerprint(options)
-    with archive.writing():
-        for path in paths:
-            _register(path, archive, options, summary, report)
-        archive.queue(made_by, summary.documents if paths else None, retry)
-        waiting = archive.queued()
-        report.digitising(len(waiting))
-        jobs = (
-            (doc, digitise(doc.id, doc.name, doc.bytes, archive.original(doc.id), options))
-            for doc in waiting
-        )
-        kept = _Kept(archive, options)
-        crew = Crew(make_executor or in_processes(workers), perform, options, workers, kept)
-        try:
-            for document, outcome in crew.carry_out(jobs, report.task):
-                _put(archive, document, outcome, made_by)
-                report.document(document.name, outcome)
-                summary.digitised += 1
-        except BaseException:  # Ctrl-C, a full disk: leave at once, not when the pages are done
-            end_all()
-            raise
-        summary.documents.update(document.id for document in waiting)
-        summary.failures |= archive.failures(summary.documents)
+    try:
+        with archive.writing():
+            _register_all(paths, archive, options, summary, report)
+            if not paths or retry:
+                archive.queue(versions(), retry=retry)
+            _digitise_all(archive, options, summary, report, make_executor)
+    except sqlite3.OperationalError as error:
+        raise ArchiveError(f"cannot write to the archive: {error}") from error
+    summary.failures += archive.failures(summary.documents)
     return summary
+
+
+def _register_all(
+    paths: Sequence[Path], archive: Archive, options: Options, summary: Summary, report: Report
+) -> None:
+    """Register what is under `paths`; without any, what an earlier load was cut off from."""
+    how = options.model_dump_json(include=READING)
+    roots = [(Path(os.path.normpath(path.absolute())), how) for path in paths]
+    for root, how in roots:
+        archive.begin_root(root, how)  # all of them before the first, so that none is lost
+    for root, how in roots or archive.roots():
+        before = set(summary.documents)
+        for found in ingest.expand(root, options):
+            _register(found, root, how, archive, summary, report)
+        archive.queue_with(how, summary.documents - before)
+        archive.end_root(root)
+
+
+def _register(
+    found: ingest.Input, root: Path, how: str, archive: Archive, summary: Summary, report: Report
+) -> None:
+    """Copy a source into the archive and queue it, if it is new; the archive is no source."""
+    place = Path(found.name.partition("!/")[0])
+    if place.resolve().is_relative_to(archive.folder.resolve()) and place != root:
+        return
+    summary.inputs += 1
+    error: SohoaError | None = found.error
+    if found.path is not None and error is None:
+        name = found.name.removeprefix(f"{root.parent}{os.sep}")
+        try:
+            document, size = ingest.digest(found.path)
+            summary.new += archive.keep(found.path, document, size, found.name, name, how)
+            summary.documents.add(document)
+        except ArchiveError:
+            raise
+        except SohoaError as fault:
+            error = fault
+    if error is not None:
+        archive.refuse(found.name, error)
+        summary.failures.append(Trouble(found.name, "refused", error.code, str(error)))
+    report.registered(found.name, error)
+
+
+def _digitise_all(
+    archive: Archive,
+    options: Options,
+    summary: Summary,
+    report: Report,
+    make_executor: MakeExecutor | None,
+) -> None:
+    """Digitise every document that waits, each as it was asked to be read."""
+    waiting = archive.queued()
+    report.digitising(len(waiting))
+    workers = options.workers or cores()
+    crew = Crew(make_executor or in_processes(workers), perform, workers, _Kept(archive))
+    jobs = (
+        (
+            document,
+            digitise(
+                document.id,
+                document.name,
+                document.bytes,
+                archive.original(document.id),
+                options.reading_as(document.options),
+            ),
+        )
+        for document in waiting
+    )
+    try:
+        for document, outcome in crew.carry_out(jobs, report.task):
+            outcome = _put(archive, document, outcome)
+            report.document(document.name, outcome)
+            summary.digitised += 1
+            summary.documents.add(document.id)
+    except BaseException:  # Ctrl-C, a full disk: leave at once, not when the pages are done
+        if make_executor is None:
+            end_all()
+        raise
+
+
+def _put(
+    archive: Archive, document: Queued, outcome: Digitised | SohoaError
+) -> Digitised | SohoaError:
+    """Commit what became of a document; returns it, or why it could not be committed."""
+    if not isinstance(outcome, SohoaError):
+        try:
+            pages = map(Page.model_validate_json, outcome.pages)
+            archive.commit(outcome.record, pages, outcome.text, versions())
+            return outcome
+        except (sqlite3.IntegrityError, sqlite3.DataError, ValueError) as fault:
+            outcome = Unexpected(f"{type(fault).__name__}: {fault}")
+    archive.fail(document.id, outcome, versions())
+    return outcome
 
 
 def read_one(path: Path, options: Options) -> Digitised:
@@ -92,15 +173,15 @@ def read_one(path: Path, options: Options) -> Digitised:
     Raises:
         SohoaError: it cannot be read.
     """
-    inputs = list(ingest.expand(path, options))
-    if len(inputs) != 1:
-        raise UsageError(f"{path} holds {len(inputs)} files: name one")
-    if error := inputs[0].error:
-        raise error
+    found = None if path.is_dir() else next(ingest.expand(path, options), None)
+    if found is not None and found.error:
+        raise found.error
+    if found is None or found.path != path:
+        raise UsageError("that is a folder or a ZIP archive: name one file")
     document, size = ingest.digest(path)
     workers = options.workers or cores()
-    crew = Crew(in_processes(workers), perform, options, workers, Nothing())
-    job = digitise(document, str(path), size, path, options)
+    crew = Crew(in_processes(workers), perform, workers, Nothing())
+    job = digitise(document, found.name, size, path, options)
     ((_, outcome),) = crew.carry_out([(document, job)], lambda task: None)
     if isinstance(outcome, SohoaError):
         raise outcome
@@ -108,44 +189,16 @@ def read_one(path: Path, options: Options) -> Digitised:
     return digitised
 
 
-def _register(
-    path: Path, archive: Archive, options: Options, summary: Summary, report: Report
-) -> None:
-    """Copy every source under `path` into the archive, and queue what is new."""
-    for found in ingest.expand(path, options):
-        summary.inputs += 1
-        error: SohoaError | None = found.error
-        if found.path is not None and error is None:
-            try:
-                document, size = ingest.digest(found.path)
-                summary.new += archive.keep(found.path, document, size, found.name)
-                summary.documents.add(document)
-            except SohoaError as fault:
-                error = fault
-        if error is not None:
-            archive.refuse(found.name, error)
-            summary.failures[found.name] = error.code
-        report.registered(found.name, error)
-
-
-def _put(archive: Archive, document: Queued, outcome: Digitised | SohoaError, made_by: str) -> None:
-    if isinstance(outcome, SohoaError):
-        archive.fail(document.id, outcome, made_by)
-    else:
-        pages = map(Page.model_validate_json, outcome.pages)
-        archive.commit(outcome.record, pages, outcome.text, made_by)
-
-
 class _Kept:
     """Keeps what tasks made in the archive."""
 
-    def __init__(self, archive: Archive, options: Options) -> None:
+    def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._options = options
 
-    def _key(self, task: Task) -> ResultKey:
+    @staticmethod
+    def _key(task: Task) -> ResultKey:
         stage = task.stage
-        return ResultKey(task.input, stage.name, stage.version, stage.key(self._options))
+        return ResultKey(task.input, stage.name, stage.version, stage.key(task.options))
 
     def recall(self, task: Task) -> Result | None:
         """What the task made before, if it is kept."""

@@ -1,6 +1,6 @@
 """The one frozen options object, built at the edge (command line, tests) and passed down."""
 
-from typing import Literal
+from typing import Literal, Self
 
 from sohoa.model import Model
 
@@ -8,8 +8,8 @@ from sohoa.model import Model
 class Options(Model):
     """What a user may set. Nothing deeper down reads the environment.
 
-    The fields up to ``max_pixels`` change what is read and so take part in the stage cache's key;
-    the rest only says how the work is done.
+    The fields named in `READING` change what is read. They are kept with each document, so that it
+    is read again as it was asked for; the rest only says how the work is done.
     """
 
     #: Tesseract language data, as for ``tesseract -l``.
@@ -29,3 +29,11 @@ class Options(Model):
     max_nesting: int = 2
     #: Worker processes; 0 means one for each core.
     workers: int = 0
+
+    def reading_as(self, kept: str) -> Self:
+        """These options, but for those that change what is read: they are as in `kept`, JSON."""
+        return self.model_copy(update=Options.model_validate_json(kept).model_dump(include=READING))
+
+
+#: The options that change what is read.
+READING = {"language", "engine", "force_ocr", "dpi", "max_pixels"}

@@ -18,6 +18,7 @@ import ingest
 import normalize
 import ocr
 from sohoa.crew import Result, Stage, Task
+from sohoa.errors import SohoaError, by_code
 from sohoa.model import DocumentText, Page, SourceText, TextOrigin
 from sohoa.options import Options
 from sohoa.records import Extraction, Issue, Record, Source, StageRun
@@ -26,8 +27,8 @@ from sohoa.records import Extraction, Issue, Record, Source, StageRun
 # Each `run` works in a worker process on what its task carries; pages and texts travel as JSON.
 
 
-def _ingest(path: Path, options: Options) -> SourceText:
-    return ingest.read(path, options)
+def _ingest(path: Path, name: str, options: Options) -> SourceText:
+    return ingest.read(path, options, name)
 
 
 def _ocr(path: Path, number: int, options: Options) -> Page:
@@ -44,6 +45,9 @@ def _extract(text: bytes, source: bytes, options: Options) -> Extraction:
     )
 
 
+#: Bytes of a source, or of its pages as JSON, that count as a page when a time limit is set.
+_BYTES_A_PAGE = 20_000
+
 INGEST = Stage("ingest", ingest.VERSION, _ingest, ("force_ocr", "max_pixels"))
 OCR = Stage("ocr", ocr.VERSION, _ocr, ("language", "engine", "dpi", "max_pixels"))
 NORMALIZE = Stage("normalize", normalize.VERSION, _normalize, ())
@@ -51,9 +55,9 @@ EXTRACT = Stage("extract", extract.VERSION, _extract, ())
 STAGES = (INGEST, OCR, NORMALIZE, EXTRACT)
 
 
-def fingerprint(options: Options) -> str:
-    """What the stages and options as they are now would make a document with."""
-    return _digest(*(f"{s.name} {s.version} {s.key(options)}".encode() for s in STAGES))
+def versions() -> str:
+    """The stages as they are now; a document that others made is made anew."""
+    return " ".join(f"{stage.name}={stage.version}" for stage in STAGES)
 
 
 # -- one document --------------------------------------------------------------------------------
@@ -85,17 +89,19 @@ def digitise(
     Raises:
         SohoaError: the document as a whole cannot be read or understood.
     """
-    (read,) = yield [Task(INGEST, _digest(document.encode()), (path,))]
+    bulk = 1 + size // _BYTES_A_PAGE
+    (read,) = yield [Task(INGEST, _digest(document.encode()), (path, name), options, bulk)]
     source_text = SourceText.model_validate_json(read.value)
 
     unread = [page.number for page in source_text.pages if page.needs_ocr and not page.error]
     recognised = yield [
-        Task(OCR, _digest(document.encode(), str(number).encode()), (path, number))
+        Task(OCR, _digest(document.encode(), str(number).encode()), (path, number), options)
         for number in unread
     ]
     pages = _all_pages(source_text.pages, dict(zip(unread, recognised, strict=True)))
 
-    (restored,) = yield [Task(NORMALIZE, _digest(*pages), (pages,), pages=len(pages))]
+    bulk = len(pages) + sum(map(len, pages)) // _BYTES_A_PAGE
+    (restored,) = yield [Task(NORMALIZE, _digest(*pages), (pages,), options, bulk)]
 
     source = Source(
         name=name,
@@ -106,7 +112,7 @@ def digitise(
         text_origin=_origin(source_text.pages),
     )
     evidence = (restored.value, source.model_dump_json().encode())
-    (found,) = yield [Task(EXTRACT, _digest(*evidence), evidence, pages=len(pages))]
+    (found,) = yield [Task(EXTRACT, _digest(*evidence), evidence, options, bulk)]
 
     extraction = Extraction.model_validate_json(found.value)
     text = DocumentText.model_validate_json(restored.value)
@@ -137,18 +143,20 @@ def _all_pages(pages: Iterable[Page], recognised: dict[int, Result]) -> list[byt
         SohoaError: there is not one page that could be read.
     """
     whole = []
-    failures = []
+    errors: list[SohoaError] = []
     for page in pages:
         result = recognised.get(page.number)
         if result and not result.error:
             whole.append(result.value)
             continue
         if result and result.error:
-            failures.append(result.error)
+            errors.append(result.error)
             page = page.model_copy(update={"origin": "ocr", "error": result.error.code})
+        elif page.error:
+            errors.append(by_code(page.error)("not one page can be read"))
         whole.append(page.model_dump_json().encode())
-    if failures and len(failures) == len(whole):
-        raise failures[0]
+    if errors and len(errors) == len(whole):
+        raise errors[0]
     return whole
 
 

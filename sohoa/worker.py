@@ -85,7 +85,9 @@ def _begin(parent: int) -> None:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's threads cost more than they bring
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     signal.signal(signal.SIGALRM, signal.SIG_DFL)  # ends the process: see `perform`
-    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESS_SPACE, _ADDRESS_SPACE))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = _ADDRESS_SPACE if hard == resource.RLIM_INFINITY else min(hard, _ADDRESS_SPACE)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 

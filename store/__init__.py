@@ -1,13 +1,16 @@
 """Records into an archive and out of it: SQLite, full-text search, exports, verification."""
 
 from store.archive import Archive, Queued, ResultKey, Trouble
-from store.export import csv_tables, jsonl, parquet_tables, records, replacing
+from store.export import TABLES, csv_tables, jsonl, parquet_tables, records, replacing
+from store.listing import LISTS, listing
 from store.search import Hit, search
 from store.tables import KINDS
 from store.verify import Fault, verify
 
 __all__ = [
     "KINDS",
+    "LISTS",
+    "TABLES",
     "Archive",
     "Fault",
     "Hit",
@@ -16,6 +19,7 @@ __all__ = [
     "Trouble",
     "csv_tables",
     "jsonl",
+    "listing",
     "parquet_tables",
     "records",
     "replacing",

@@ -10,17 +10,23 @@ import hashlib
 import json
 import os
 import sqlite3
-import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from sqlite_utils import Database
 
-from sohoa.errors import ArchiveBusy, ArchiveError, SohoaError, Unreadable
+from sohoa.errors import (
+    ArchiveBusy,
+    ArchiveError,
+    MissingDependency,
+    NoArchive,
+    SohoaError,
+    Unreadable,
+)
 from sohoa.model import DocumentText, Page
 from sohoa.records import Record
 from store.folding import fold
@@ -34,13 +40,15 @@ class Queued(NamedTuple):
     id: str
     name: str
     bytes: int
+    #: With which it is to be read, as JSON.
+    options: str
 
 
 class Trouble(NamedTuple):
     """An input or document that is not wholly in."""
 
     name: str
-    state: str  # refused, failed or partial
+    state: str  # refused, failed, partial or outdated
     code: str
     error: str
 
@@ -69,19 +77,28 @@ class Archive:
         self.folder = folder
         self.path = folder / "sohoa.db"
         if not create and not self.path.is_file():
-            raise ArchiveError(f"there is no archive at {folder}")
+            raise NoArchive(f"there is no archive at {folder}")
         try:
-            self.originals.mkdir(parents=True, exist_ok=True)
-            connection = sqlite3.connect(self.path, timeout=30)
-            self.db = Database(connection)
-            if self.db.journal_mode != "wal":
-                self.db.enable_wal()
-            connection.execute("pragma foreign_keys = on")
-            connection.execute("pragma synchronous = full")  # a committed load survives power loss
-            if migrations.pending(self.db):
-                migrations.apply(self.db)
+            self.db = self._open() if os.access(folder, os.W_OK) or create else self._open_to_read()
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"cannot open the archive at {folder}: {error}") from error
+
+    def _open(self) -> Database:
+        self.originals.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(self.path, timeout=30)
+        db = Database(connection)
+        if db.journal_mode != "wal":
+            db.enable_wal()
+        connection.execute("pragma foreign_keys = on")
+        connection.execute("pragma synchronous = full")  # a committed load survives power loss
+        if migrations.pending(db):
+            migrations.apply(db)
+        return db
+
+    def _open_to_read(self) -> Database:
+        """An archive on a medium that cannot be written, where SQLite's WAL has no place."""
+        address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
+        return Database(sqlite3.connect(address, uri=True))
 
     @property
     def originals(self) -> Path:
@@ -103,7 +120,11 @@ class Archive:
         Raises:
             ArchiveBusy: another process holds it.
         """
-        with (self.folder / ".lock").open("w") as lock:
+        try:
+            lock = (self.folder / ".lock").open("w")
+        except OSError as error:
+            raise ArchiveError(f"cannot write to {self.folder}: {error.strerror}") from error
+        with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except OSError as error:
@@ -114,14 +135,34 @@ class Archive:
 
     # -- what comes in ---------------------------------------------------------------------------
 
-    def keep(self, source: Path, document: str, size: int, name: str) -> bool:
-        """Store a source and queue its document, unless it is there; the name is noted either way.
+    def begin_root(self, path: Path, options: str) -> None:
+        """Note that a file or folder is about to be loaded."""
+        row = {"path": os.fsencode(path), "options": options, "begun_at": now()}
+        with self.db.atomic():
+            self.db.table("roots").upsert(row, pk="path")
+
+    def end_root(self, path: Path) -> None:
+        """Note that all of a file or folder is registered."""
+        with self.db.atomic():
+            self.db.table("roots").delete_where("path = ?", [os.fsencode(path)])
+
+    def roots(self) -> list[tuple[Path, str]]:
+        """Files and folders whose loading was cut off: path and options, as JSON."""
+        query = "select path, options from roots order by rowid"
+        return [(Path(os.fsdecode(path)), options) for path, options in self.db.execute(query)]
+
+    def keep(
+        self, source: Path, document: str, size: int, path: str, name: str, options: str
+    ) -> bool:
+        """Store a source and queue its document, unless it is there; the path is noted either way.
 
         Args:
             source: the file to copy from.
             document: its SHA-256.
             size: its length in bytes.
-            name: what the user calls it.
+            path: where the user has it, absolute.
+            name: by which it is shown.
+            options: with which it is to be read, as JSON.
 
         Returns:
             Whether the document is new.
@@ -141,44 +182,51 @@ class Archive:
                         "state": "queued",
                         "name": name,
                         "bytes": size,
+                        "options": options,
                         "added_at": now(),
                     }
                 )
-            self._note_input(name, document=document)
+            self._note_input(path, document=document)
         return not known
 
-    def refuse(self, name: str, error: SohoaError) -> None:
-        """Note an input that is no document."""
-        with self.db.atomic():
-            self._note_input(name, error_code=error.code, error=str(error))
+    def refuse(self, path: str, error: SohoaError) -> None:
+        """Note an input that is no document; one that was read before keeps its document."""
+        known = self.db.table("inputs").count_where("name = ? and document is not null", [path])
+        if not known:
+            with self.db.atomic():
+                self._note_input(path, error_code=error.code, error=str(error))
 
-    def _note_input(self, name: str, **what: str) -> None:
-        row = {"name": name, "document": None, "error_code": None, "error": None, "seen_at": now()}
+    def _note_input(self, path: str, **what: str) -> None:
+        row = {"name": path, "document": None, "error_code": None, "error": None, "seen_at": now()}
         self.db.table("inputs").upsert(row | what, pk="name")
 
-    def queue(self, fingerprint: str, documents: Iterable[str] | None, retry: bool) -> None:
-        """Queue what was made by other stages or options, and with `retry` what failed.
+    def queue(self, versions: str, *, retry: bool) -> None:
+        """Queue what was made by other stages, and with `retry` what is not wholly in.
 
         Args:
-            fingerprint: of the stages and options as they are now.
-            documents: the documents to look at; None is all of them.
-            retry: whether failed and partial documents are tried again.
+            versions: of the stages as they are now.
+            retry: whether failed, partial and outdated documents are tried again.
         """
-        states = ["done", "partial", "failed"]
-        again = "fingerprint is not :fingerprint"
-        if retry:
-            again = f"({again} or state in ('partial', 'failed'))"
-        chosen = "" if documents is None else "and id in (select value from json_each(:ids))"
+        again = " or state in ('failed', 'partial', 'outdated')" if retry else ""
         with self.db.atomic():
             self.db.execute(
-                f"update documents set state = 'queued' where state in {tuple(states)} "
-                f"and {again} {chosen}",
-                {"fingerprint": fingerprint, "ids": json.dumps(list(documents or []))},
+                f"update documents set state = 'queued' where versions is not ?{again}", [versions]
+            )
+
+    def queue_with(self, options: str, documents: Iterable[str]) -> None:
+        """Queue those of `documents` that were read with other options, to be read with these."""
+        with self.db.atomic():
+            self.db.execute(
+                "update documents set state = 'queued', options = :options "
+                "where options is not :options and id in (select value from json_each(:ids))",
+                {"options": options, "ids": json.dumps(list(documents))},
             )
 
     def queued(self) -> list[Queued]:
         """The documents that wait, in the order in which they came."""
-        query = "select id, name, bytes from documents where state = 'queued' order by rowid"
+        query = (
+            "select id, name, bytes, options from documents where state = 'queued' order by rowid"
+        )
         return [Queued(**row) for row in self.db.query(query)]
 
     # -- what became of it -----------------------------------------------------------------------
@@ -188,13 +236,17 @@ class Archive:
         query = "select state, count(*) from documents group by state order by state"
         return dict(self.db.execute(query).fetchall())
 
-    def failures(self, documents: Iterable[str]) -> dict[str, str]:
-        """Of these documents, the names of those that failed wholly or in part, and error codes."""
+    def counts(self) -> dict[str, int]:
+        """How many pages and records of each kind there are."""
+        return {table: self.db.table(table).count for table in ("pages", *KINDS)}
+
+    def failures(self, documents: Iterable[str]) -> list[Trouble]:
+        """Those of `documents` that are not wholly in."""
         query = (
-            "select name, error_code from documents where error_code is not null "
-            "and id in (select value from json_each(?))"
+            "select name, state, error_code, error from documents where error_code is not null "
+            "and id in (select value from json_each(?)) order by name"
         )
-        return dict(self.db.execute(query, [json.dumps(list(documents))]).fetchall())
+        return [Trouble(*row) for row in self.db.execute(query, [json.dumps(list(documents))])]
 
     def troubles(self) -> Iterator[Trouble]:
         """Every input and document that is not wholly in, by name."""
@@ -222,7 +274,10 @@ class Archive:
             "where input = ? and stage = ? and version = ? and options = ?",
             key,
         ).fetchone()
-        return (zlib.decompress(row[0]), row[1]) if row else None
+        try:
+            return (zlib.decompress(row[0]), row[1]) if row else None
+        except zlib.error:  # a damaged row is as good as none
+            return None
 
     def remember(self, key: ResultKey, result: bytes, seconds: float) -> None:
         """Keep a stage's result; what older versions made of the same input is dropped."""
@@ -235,7 +290,7 @@ class Archive:
             )
 
     def commit(
-        self, record: Record, pages: Iterable[Page], text: DocumentText, fingerprint: str
+        self, record: Record, pages: Iterable[Page], text: DocumentText, versions: str
     ) -> None:
         """Put a digitised document in, in place of what was there of it before, all at once."""
         pages = list(pages)
@@ -251,7 +306,7 @@ class Archive:
                             "state": "partial" if failed else "done",
                             "error_code": failed[0].error if failed else None,
                             "error": _failed_pages(failed),
-                            "fingerprint": fingerprint,
+                            "versions": versions,
                             "processed_at": now(),
                             "record": record.model_dump_json(),
                         },
@@ -264,19 +319,21 @@ class Archive:
                 for run in record.processing
             )
 
-    def fail(self, document: str, error: SohoaError, fingerprint: str) -> None:
-        """Note that a document could not be digitised at all."""
+    def fail(self, document: str, error: SohoaError, versions: str) -> None:
+        """Note that a document could not be digitised; what an earlier reading found stays.
+
+        What is missing on this machine is tried again by the next load; other failures are not.
+        """
         with self.db.atomic():
-            self._clear(document)
+            row = self.db.execute("select record from documents where id = ?", [document])
             self.db.table("documents").update(
                 document,
                 {
-                    "state": "failed",
+                    "state": "outdated" if row.fetchone()[0] else "failed",
                     "error_code": error.code,
                     "error": str(error),
-                    "fingerprint": fingerprint,
+                    "versions": None if isinstance(error, MissingDependency) else versions,
                     "processed_at": now(),
-                    "record": None,
                 },
             )
 
@@ -321,8 +378,9 @@ def now() -> str:
 def _failed_pages(failed: list[Page]) -> str | None:
     if not failed:
         return None
-    numbers = ", ".join(str(page.number) for page in failed)
-    return f"page {numbers} could not be read; the others are in"
+    numbers = ", ".join(str(page.number) for page in failed[:10])
+    more = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
+    return f"page {numbers}{more} could not be read; the others are in"
 
 
 def _line_rows(document: str, page: Page) -> Iterator[dict[str, Any]]:
@@ -346,25 +404,47 @@ def _line_rows(document: str, page: Page) -> Iterator[dict[str, Any]]:
 
 def _copy(source: Path, target: Path, digest: str) -> None:
     """Copy by temporary file, fsync and rename, so that `target` is whole or absent."""
-    target.parent.mkdir(exist_ok=True)
-    copied = hashlib.sha256()
-    with tempfile.NamedTemporaryFile(dir=target.parent, suffix=".part", delete=False) as part:
-        try:
-            stream = source.open("rb")
-        except OSError as error:
-            raise Unreadable(f"cannot read {source}: {error.strerror}") from error
+    try:
+        stream = source.open("rb")
+    except OSError as error:
+        raise Unreadable(f"{source.name} cannot be read: {error.strerror}") from error
+    part = target.with_name(f"{target.name}.part")
+    try:
         with stream:
-            while chunk := stream.read(1 << 20):
-                copied.update(chunk)
-                part.write(chunk)
+            target.parent.mkdir(exist_ok=True)
+            if _write(stream, part) != digest:
+                raise Unreadable("the file changed while it was being read")
+        part.replace(target)
+        _sync(target.parent)
+        _sync(target.parent.parent)
+    except OSError as error:
+        raise ArchiveError(f"cannot write to the archive: {error.strerror}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(stream: BinaryIO, path: Path) -> str:
+    """Write a stream to disk; returns its SHA-256. Raises Unreadable where the stream fails."""
+    digest = hashlib.sha256()
+    with path.open("wb") as part:
+        while True:
+            try:
+                chunk = stream.read(1 << 20)
+            except OSError as error:
+                raise Unreadable(f"it cannot be read to its end: {error.strerror}") from error
+            if not chunk:
+                break
+            digest.update(chunk)
+            part.write(chunk)
         part.flush()
         os.fsync(part.fileno())
-    if copied.hexdigest() != digest:
-        Path(part.name).unlink()
-        raise Unreadable("the file changed while it was being read")
-    Path(part.name).replace(target)
-    folder = os.open(target.parent, os.O_RDONLY)
+    return digest.hexdigest()
+
+
+def _sync(folder: Path) -> None:
+    """See to it that a folder's entries are on disk."""
+    number = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(number)
     finally:
-        os.close(folder)
+        os.close(number)

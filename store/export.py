@@ -1,19 +1,20 @@
 """Records out of an archive, as JSON Lines, a folder of CSV tables, or one of Parquet tables."""
 
 import csv
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from sohoa.errors import MissingDependency
+from sohoa.errors import MissingDependency, UsageError
 from sohoa.records import Record
 from store.archive import Archive
 
 #: What a folder of tables holds: table to the columns that are of no use outside the archive.
 TABLES: dict[str, frozenset[str]] = {
-    "documents": frozenset({"record", "fingerprint", "state", "error_code", "error"}),
+    "documents": frozenset({"record", "versions", "options", "state", "error_code", "error"}),
     "targets": frozenset(),
     "assignments": frozenset(),
     "products": frozenset(),
@@ -26,15 +27,40 @@ _BATCH = 10_000
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[TextIO]:
-    """A text stream that becomes `path` when all is written, and leaves it as it was otherwise."""
-    part = path.with_name(path.name + ".part")
+def replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """A text stream that becomes `path` when all is written, and leaves it as it was otherwise.
+
+    A link is followed; what is no regular file, as a pipe or a device, is written to.
+
+    Raises:
+        UsageError: `path` cannot be written.
+    """
+    path = path.resolve()
     try:
-        with part.open("w", encoding="utf-8") as stream:
-            yield stream
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding=encoding, newline="") as stream:
+                yield stream
+            return
+        part = path.with_name(path.name + ".part")
+        try:
+            with part.open("w", encoding=encoding, newline="") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from error
+
+
+def _folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"cannot make the folder {path}: {error.strerror}") from error
 
 
 def records(archive: Archive) -> Iterator[Record]:
@@ -56,9 +82,9 @@ def jsonl(archive: Archive, stream: TextIO) -> int:
 
 def csv_tables(archive: Archive, folder: Path) -> int:
     """Write a CSV file (UTF-8 with BOM, as spreadsheets want it) a table; returns documents."""
-    folder.mkdir(parents=True, exist_ok=True)
+    _folder(folder)
     for table in TABLES:
-        with (folder / f"{table}.csv").open("w", encoding="utf-8-sig", newline="") as stream:
+        with replacing(folder / f"{table}.csv", "utf-8-sig") as stream:
             writer = csv.writer(stream)
             writer.writerow(_columns(archive, table))
             writer.writerows(_rows(archive, table))
@@ -77,15 +103,18 @@ def parquet_tables(archive: Archive, folder: Path) -> int:
     except ImportError as error:
         raise MissingDependency("Parquet needs pyarrow: pip install 'sohoa[parquet]'") from error
     kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64()}
-    folder.mkdir(parents=True, exist_ok=True)
+    _folder(folder)
     for table in TABLES:
         columns = _columns(archive, table)
         schema = pyarrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
-        with parquet.ParquetWriter(folder / f"{table}.parquet", schema) as writer:
+        path = folder / f"{table}.parquet"
+        part = path.with_name(f"{path.name}.part")
+        with parquet.ParquetWriter(part, schema) as writer:
             rows = _rows(archive, table)
             while batch := list(islice(rows, _BATCH)):
                 found = [dict(zip(columns, row, strict=True)) for row in batch]
                 writer.write_table(pyarrow.Table.from_pylist(found, schema=schema))
+        part.replace(path)
     return _documents(archive)
 
 

@@ -22,10 +22,11 @@ def create_documents(db: Database) -> None:
     db.table("documents").create(
         {
             "id": str,  # SHA-256 of the source
-            "state": str,  # queued, done, partial, failed
+            "state": str,  # queued, done, partial, failed; outdated: a newer reading failed
             "error_code": str,
             "error": str,
-            "fingerprint": str,  # of the stages and options that made it
+            "versions": str,  # of the stages that made it
+            "options": str,  # with which it is read, as JSON
             "added_at": str,
             "processed_at": str,
             "name": str,
@@ -70,6 +71,8 @@ def create_documents(db: Database) -> None:
         foreign_keys=[("document", "documents", "id")],
     )
     db.table("inputs").create_index(["document"])
+    # Files and folders whose loading has begun and not ended: `sohoa add` alone takes them up.
+    db.table("roots").create({"path": bytes, "options": str, "begun_at": str}, pk="path")
     db.table("pages").create(
         {
             "id": int,

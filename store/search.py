@@ -1,6 +1,7 @@
 """Full-text search over the pages of an archive, with or without diacritics."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -51,10 +52,12 @@ def search(
         join pages on pages.id = pages_fts.rowid
         join documents on documents.id = pages.document
         where pages_fts match :match
-        order by score, documents.name, pages.number
+        order by pages.id in (select rowid from pages_fts where pages_fts match :typed) desc,
+                 score, documents.name, pages.number
         limit :limit
     """
-    for row in db.query(sql, {"match": _match(terms), "limit": limit}):
+    bound = {"match": _match(terms), "typed": _typed(terms), "limit": limit}
+    for row in db.query(sql, bound):
         text = row.pop("text")
         yield Hit(**row, snippet=snippet(text, terms, marks))
 
@@ -66,7 +69,7 @@ def parse(query: str) -> list[str]:
         UsageError: nothing to search for.
     """
     terms = []
-    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', query):
+    for phrase, word in re.findall(r'"([^"]*)"|([^\s"]+)', unicodedata.normalize("NFC", query)):
         words = re.findall(r"\w+", phrase or word)
         if words:
             star = "*" if word.endswith("*") else ""
@@ -76,13 +79,16 @@ def parse(query: str) -> list[str]:
     return terms
 
 
+def _typed(terms: list[str]) -> str:
+    """The FTS5 expression for pages that have the terms as they were typed."""
+    return " AND ".join(f"text : {_quote(term)}" for term in terms)
+
+
 def _match(terms: list[str]) -> str:
-    """The FTS5 expression: every term folded, and what ranks a hit higher beside it."""
+    """The FTS5 expression: every term folded; beside them, what ranks a hit higher."""
     parts = []
     for term in terms:
-        folded = f"folded : {_quote(fold(term))}"
-        as_typed = f"text : {_quote(term)}"
-        parts.append(f"({folded} OR {as_typed})" if fold(term) != term.lower() else f"({folded})")
+        parts.append(f"folded : {_quote(fold(term))}")
     match = " AND ".join(parts)
     if len(terms) > 1:  # the words in a row outrank the words anywhere
         match = f"({match}) OR folded : {_quote(fold(' '.join(t.rstrip('*') for t in terms)))}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from pydantic import model_serializer
 
 from sohoa.crew import Crew, Job, Nothing, Result, Stage, Task
 from sohoa.errors import EngineTimeout, InputError, SohoaError, TooLarge, Unexpected, WorkerDied
@@ -29,19 +30,29 @@ def scripted(what: str, options: Options) -> Answer:
             raise InputError("as told")
         case "crash":
             raise RuntimeError("a fault")
+        case "unfit":
+            return Unfit(value=0)
         case "hoard":
             bytearray(1 << 40)
     return Answer(value=int(what))
 
 
+class Unfit(Answer):
+    """A result that cannot be written as JSON."""
+
+    @model_serializer
+    def write(self) -> object:
+        raise RuntimeError("unfit")
+
+
 STAGE = Stage("scripted", "1", scripted, ())
 
 
-def job(*batches: list[str]) -> Job:
+def job(*batches: list[str], options: Options | None = None) -> Job:
     """Does its batches one after the other; returns all the values, and errors' codes."""
     seen: list[object] = []
     for batch in batches:
-        results = yield [Task(STAGE, what, (what,), pages=0) for what in batch]
+        results = yield [Task(STAGE, what, (what,), options or Options(), 0) for what in batch]
         seen += [
             r.error.code if r.error else Answer.model_validate_json(r.value).value for r in results
         ]
@@ -52,9 +63,8 @@ def carry_out(jobs: dict[str, Job], crew: Crew) -> dict[str, object]:
     return dict(crew.carry_out(jobs.items(), lambda task: None))
 
 
-def a_crew(options: Options | None = None, workers: int = 2) -> Crew:
-    options = options or Options()
-    return Crew(in_processes(workers), perform, options, workers, Nothing())
+def a_crew() -> Crew:
+    return Crew(in_processes(2), perform, 2, Nothing())
 
 
 def test_every_job_gets_its_own_results_in_order() -> None:
@@ -68,7 +78,7 @@ def test_a_job_without_tasks_in_a_batch_goes_on() -> None:
 
 
 def test_threads_serve_as_well() -> None:
-    crew = Crew(lambda: ThreadPoolExecutor(2), perform, Options(), 2, Nothing())
+    crew = Crew(lambda: ThreadPoolExecutor(2), perform, 2, Nothing())
     assert carry_out({"a": job(["1", "2"])}, crew) == {"a": [1, 2]}
 
 
@@ -79,6 +89,7 @@ def test_threads_serve_as_well() -> None:
         ("fail", InputError.code),
         ("crash", Unexpected.code),
         ("hoard", TooLarge.code),
+        ("unfit", Unexpected.code),
     ],
 )
 def test_a_fault_is_that_tasks_alone(what: str, code: str) -> None:
@@ -91,7 +102,7 @@ def test_a_fault_is_that_tasks_alone(what: str, code: str) -> None:
 def test_a_task_that_hangs_is_given_up() -> None:
     options = Options(page_timeout=1)
     began = time.monotonic()
-    found = carry_out({"bad": job(["hang", "1"]), "good": job(["2"])}, a_crew(options))
+    found = carry_out({"bad": job(["hang", "1"], options=options), "good": job(["2"])}, a_crew())
     assert found == {"bad": [EngineTimeout.code, 1], "good": [2]}
     assert time.monotonic() - began < 30
 
@@ -112,7 +123,7 @@ def test_what_is_kept_is_not_done_again() -> None:
 
     kept = Kept()
     for _ in range(2):
-        crew = Crew(in_processes(2), perform, Options(), 2, kept)
+        crew = Crew(in_processes(2), perform, 2, kept)
         assert carry_out({"a": job(["1", "2"], ["3"])}, crew) == {"a": [1, 2, 3]}
     assert kept.recalled == 3
 
@@ -122,13 +133,13 @@ def test_a_failure_is_not_kept() -> None:
         def remember(self, task: Task, result: Result) -> None:
             assert result.error is None
 
-    crew = Crew(in_processes(1), perform, Options(), 1, Refuses())
+    crew = Crew(in_processes(1), perform, 1, Refuses())
     assert carry_out({"a": job(["fail"])}, crew) == {"a": [InputError.code]}
 
 
 def test_an_error_that_a_job_raises_is_its_outcome() -> None:
     def raising() -> Job:
-        yield [Task(STAGE, "1", ("1",))]
+        yield [Task(STAGE, "1", ("1",), Options())]
         raise TooLarge("as told")
 
     found = carry_out({"bad": raising(), "good": job(["2"])}, a_crew())
