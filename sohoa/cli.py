@@ -358,7 +358,9 @@ def _show(rows: list[dict[str, Any]], heading: str | None = None) -> None:
         if name:
             console.print(f"\n{_cell(name)}", style="bold")
         found = list(group)
-        table = Table(*found[0], box=None, pad_edge=False)
+        table = Table(box=None, pad_edge=False)
+        for column in found[0]:
+            table.add_column(column, overflow="fold")
         for row in found:
             table.add_row(*(_cell(value) for value in row.values()))
         console.print(table)
