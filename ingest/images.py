@@ -50,7 +50,7 @@ def read(path: Path, options: Options) -> tuple[Page, ...]:
     is but one frame and it is so, or none can be read.
     """
     with _open(path, options) as image:
-        count = getattr(image, "n_frames", 1)
+        count, whole = _frames(image)
         pages: list[Page] = []
         for number in range(1, count + 1):
             try:
@@ -71,9 +71,25 @@ def read(path: Path, options: Options) -> tuple[Page, ...]:
                     height=height * 72 / dpi,
                 )
             )
+        if not whole:  # what follows the last frame that was found is not known
+            pages.append(Page(number=count + 1, origin="ocr", error=PageError.code))
         if all(page.error for page in pages):
             raise DamagedFile("No page of the image file can be read.")
         return tuple(pages)
+
+
+def _frames(image: Image.Image) -> tuple[int, bool]:
+    """How many frames can be reached, and whether the file says that these are all."""
+    try:
+        return getattr(image, "n_frames", 1), True
+    except _DAMAGE:
+        reached = 0
+        try:
+            while True:
+                image.seek(reached)
+                reached += 1
+        except _DAMAGE:
+            return reached, False
 
 
 def render(path: Path, number: int, options: Options) -> PageImage:

@@ -8,6 +8,7 @@ failed or faults were found (the others are in); 2 wrong usage; 130 stopped by C
 import dataclasses
 import errno
 import json
+import signal
 import sys
 from collections.abc import Callable
 from itertools import groupby
@@ -141,6 +142,7 @@ def add(
     from sohoa.report import TerminalReport
 
     report = TerminalReport(quiet=quiet)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end as Ctrl-C
     with Archive(folder, create=bool(paths)) as archive:
         try:
             summary = load(paths, archive, Options(**reading), retry=retry, report=report)

@@ -186,3 +186,18 @@ def test_cut_off(tmp_path: Path, name: str, share: float) -> None:
     with pytest.raises((errors.DamagedFile, errors.PageError)):
         ingest.read(path, Options())
         ingest.render(path, 1, Options())
+
+
+@pytest.mark.parametrize("share", [0.01, 0.3, 0.5, 0.9])
+def test_a_tiff_that_is_cut_off_keeps_the_frames_before_the_cut(
+    tmp_path: Path, share: float
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (200, 150), dtype=np.uint8)
+    frame = Image.fromarray(noise)
+    whole = tmp_path / "whole.tif"
+    frame.save(whole, save_all=True, append_images=[frame, frame])
+    cut = tmp_path / "cut.tif"
+    cut.write_bytes(whole.read_bytes()[: int(whole.stat().st_size * share)])
+    pages = ingest.read(cut, Options()).pages
+    assert pages[0].needs_ocr
+    assert len(pages) == 3 or pages[-1].error == "page"
