@@ -7,7 +7,7 @@ expressions that set a term do (``weak`` in ``data/times.toml`` marks those that
 import re
 from collections.abc import Iterator
 
-from extract import times
+from extract import times, timevalues
 from extract.found import State, sentences, trim
 from extract.parts import Part
 from extract.times import Time
@@ -124,7 +124,7 @@ def _deadline(
     edtf = time.edtf
     issued = str(state.header.get("issued") or "")
     if time.kind == "from" and edtf is None and len(issued) == 10 and "X" not in issued:
-        edtf = f"{issued}/.."  # kể từ ngày ký
+        edtf = timevalues.edtf(f"{issued}/..")  # kể từ ngày ký
     return records.Deadline(
         id="",
         evidence=state.evidence(*span, strength),

@@ -6,7 +6,7 @@ Where a part is blank or unreadable it is null, or a partial date: `2025-XX-06`.
 
 import re
 
-from extract import knowledge, loose, times
+from extract import knowledge, loose, times, timevalues
 from extract.found import State, fold
 from extract.parts import Part
 from sohoa import records
@@ -26,7 +26,7 @@ _DATE = re.compile(
     rf"\s*ng[àa](?:y|[^\w\s])?\s*(?P<day>{_PART})\s*tháng\s*(?P<month>{_PART})\s*năm\s*"
     r"(?P<year>(?:19|20)\d\d)(?!\d)"
 )
-#: Below this the digits of a number or date are put before a human's eye.
+#: Below this digits are no fact: they are left out and put before a human's eye.
 _READ = 0.6
 _NO_NAME = re.compile(r"(?:Sở|Phòng|Ban|Bộ|Thị|Ủy|Hội|Tỉnh)\s")
 _NATION = re.compile(r"cong hoa xa hoi|doc lap tu do")
@@ -60,15 +60,19 @@ def _number(state: State, parts: list[Part]) -> None:
         number = said if re.fullmatch(r"\d+[a-z]?", said) else None
         symbol = re.sub(r"\s", "", found["symbol"])
         year = f"{found['year']}/" if found["year"] else ""
-        state.header["number"] = number
-        state.header["symbol"] = symbol
-        state.header["reference"] = f"{number}/{year}{symbol}" if number else None
+        digits = found.start("number") + found["number"].rindex(said)
+        sure = _sure(state, digits, found.end("year" if year else "number"))
         evidence = state.evidence(found.start(), found.end(), 0.5)
         if not number:
             message = "Số văn bản để trống hoặc không đọc được."
             state.issue("number_blank", message, evidence)
-        elif _sure(state, found.start(), found.end("number")) < _READ:
-            state.issue("number_unsure", f"Số văn bản đọc chưa chắc chắn: {number}.", evidence)
+        elif sure < _READ:
+            message = f"Số đọc được là {number}, chưa chắc chắn."
+            state.issue("number_unsure", message, evidence)
+            number = None
+        state.header["number"] = number
+        state.header["symbol"] = symbol
+        state.header["reference"] = f"{number}/{year}{symbol}" if number else None
         return
 
 
@@ -79,8 +83,8 @@ def _is_symbol(symbol: str) -> bool:
 
 
 def _sure(state: State, start: int, end: int) -> float:
-    """How sure the engine is of the digits between two offsets, by the least sure word."""
-    words = [word for word in state.text.words_in(start, end) if re.search(r"\d", word.raw)]
+    """How sure the engine is of what stands between two offsets, by the least sure word."""
+    words = state.text.words_in(start, end)
     return min((word.confidence for word in words), default=1.0)
 
 
@@ -98,12 +102,30 @@ def _date(state: State, parts: list[Part]) -> None:
         elif times.day(f"{day}/{month}/{found['year']}") is None:
             state.issue("date_impossible", f"Ngày ban hành không có thật: {issued}.", evidence)
             issued = f"{found['year']}-XX-XX"
-        elif _sure(state, found.start("day"), found.end()) < _READ:
-            state.issue("date_unsure", f"Ngày ban hành đọc chưa chắc chắn: {issued}.", evidence)
-        state.header["issued"] = issued
+        state.header["issued"] = timevalues.edtf(_sure_parts(state, found, issued, evidence))
         start, end = found.span("place")
         state.header["place"] = state.slice(start, end).strip(" -") or None
         return
+
+
+def _sure_parts(
+    state: State, found: re.Match[str], issued: str, evidence: records.Evidence
+) -> str | None:
+    """`issued` with `XX` for what was read with doubt; None if that is all of it."""
+    values = dict(zip(("year", "month", "day"), issued.split("-"), strict=True))
+    unsure = {
+        name: value
+        for name, value in values.items()
+        if "X" not in value and _sure(state, *found.span(name)) < _READ
+    }
+    if not unsure:
+        return issued
+    names = {"day": "ngày", "month": "tháng", "year": "năm"}
+    said = " ".join(f"{word} {unsure[name]}" for name, word in names.items() if name in unsure)
+    state.issue("date_unsure", f"Ngày ban hành đọc được là {said}, chưa chắc chắn.", evidence)
+    values |= {name: "X" * len(value) for name, value in unsure.items()}
+    issued = "-".join(values.values())
+    return issued if re.search(r"\d", issued) else None
 
 
 def _two_digits(text: str | None, most: int) -> str:

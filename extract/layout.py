@@ -163,7 +163,8 @@ class _Walk:
         if self.state != "title":
             return False
         if self.parts[-1].kind == "title":
-            prose = len(words) > 60 and words[-1] in ".;:"
+            full_stop = words.endswith(".") and not _is_capitals(words)  # no title has one
+            prose = full_stop or (len(words) > 60 and words[-1] in ";:")
             if prose or _NO_TITLE.match(loose.bare(words)):
                 return True
         issuing = re.match(r"(?:UBND|Ủy ban nhân dân|Căn cứ|Để )", words)

@@ -52,7 +52,7 @@ def _of_part(state: State, start: int, end: int) -> list[records.LegalBasis]:
         shared = re.match(
             rf".*?\bcác\s+({_type_names()})\s+của\s+([^:;]+?)\s*(?:về\b[^:]*)?:", words
         )
-        if shared:  # "Căn cứ các Quyết định của Thủ tướng Chính phủ: Số 919…; số 148…"
+        if shared:  # "Căn cứ các Nghị quyết của Hội đồng nhân dân tỉnh: Số 7…; số 8…"
             type_code, issuer = _code(shared[1]), shared[2]
         basis = _basis(state, a, b, type_code, issuer)
         if basis is None:
@@ -112,10 +112,7 @@ def _basis(
         at = of.end()
     about = _SUBJECT.match(words, at)
     before = _named_type(words[: reference.start()])
-    asked = re.match(
-        r"(?:Theo|Xét) đề nghị của (?:(?:Phó )?(?:Giám đốc|Chánh|Chủ tịch|Trưởng) )?(.+?) tại ",
-        words,
-    )
+    asked = _ASKED.match(words)
     subject = _trimmed(state, start + about.start(1), end) if about else None
     return records.LegalBasis(
         type_code=_head_of(reference[0])
@@ -137,9 +134,9 @@ def _trimmed(state: State, start: int, end: int) -> str | None:
 
 
 def _compact(reference: str) -> str:
-    """Without blanks, and with one `Đ` where an engine saw two: `1334/QĐĐ-BXD`."""
+    """Without blanks, and with one `Đ` where an engine saw two: no type's code has `ĐĐ` in it."""
     plain = re.sub(r"/+", "/", re.sub(r"\s", "", reference)).rstrip(".")
-    return re.sub(r"(?<=[/-])([QNC]Đ)Đ(?=[/-])", r"\1", plain)
+    return re.sub(rf"(?<=[/-])([{_UPPER}]?)Đ{{2,}}(?=[/-])", r"\1Đ", plain)
 
 
 def _named_type(before: str) -> str | None:

@@ -18,7 +18,7 @@ OwnerType = Literal[
 
 SLOTS = {"n": r"\d{1,3}", "stars": "[1-5]"}
 _LONGEST_NAME = 120
-_OWNER_END = re.compile(r"[,;.():]|\s(?:từ|để|lên|đạt|và|tại|ở)\s")
+_OWNER_END = re.compile(rf"[,;.():]|\s(?![{knowledge.UPPER}\d])(?:từ|để|lên|đạt|và|tại|ở)\s")
 
 
 class Named(NamedTuple):
@@ -34,9 +34,7 @@ def owner_of(
     """The owner behind a name (`… của X`), else the only one named before it in the clause."""
     of = _of_owner().match(text, stop, end)
     if of:
-        cut = re.compile(
-            rf"[,;.():]|\s(?![{knowledge.UPPER}\d])(?:từ|để|lên|đạt|và|tại|ở)\s"
-        ).search(text, of.end(), end)
+        cut = _OWNER_END.search(text, of.end(), end)
         last = cut.start() if cut else end
         return trim(text, of.end(), last, ",;."), last
     clause = max(start, text.rfind(";", start, begin) + 1)

@@ -34,7 +34,8 @@ def _missing(state: State) -> None:
         ("title_missing", header.get("title"), "Không tìm thấy trích yếu."),
     ]
     for code, value, message in wanted:
-        if not value and not (code == "number_missing" and "number_blank" in known):
+        said = {code.replace("missing", doubt) for doubt in ("blank", "unsure")}
+        if not value and not said & known:
             state.issue(code, message)
     aims = any(part.section == "targets" for part in state.parts)
     if aims and not state.targets:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Literal, cast
 
-from extract import knowledge, quantities, times
+from extract import knowledge, past, quantities, times
 from extract.found import State, fold, sentences, trim
 from extract.parts import Part
 from extract.quantities import Quantity
@@ -23,20 +23,23 @@ _MEASURES = Literal["new", "cumulative", "share", "growth", "per_unit", "event"]
 
 def find(state: State) -> None:
     """Fill ``state.targets``."""
+    year = past.document_year(state)
     for part in state.parts:
         if part.kind in ("item", "label", "heading", "closing"):
             if part.kind == "label" and part.label != "content":
                 continue
             if part.section in ("council", "results"):
                 continue
-            found = list(_in_part(state, part))
-            if not found and part.section == "targets" and part.kind == "item":
+            said = list(_in_part(state, part, year))
+            found = [target for target in said if target]
+            if not said and part.section == "targets" and part.kind == "item":
                 found = list(_without_number(state, part))
             for target in found:
                 _add(state, target)
 
 
-def _in_part(state: State, part: Part) -> Iterator[records.Target]:
+def _in_part(state: State, part: Part, year: int | None) -> Iterator[records.Target | None]:
+    """The targets of a part; None for a number that only tells of the past or compares."""
     in_section = part.section == "targets"
     inherited = _inherited_due(state, part)
     lead_in = state.parts[part.lead_in] if part.lead_in is not None else None
@@ -57,6 +60,14 @@ def _in_part(state: State, part: Part) -> Iterator[records.Target]:
             ]
             for i in range(len(found)):
                 target = _target(state, part, (a, b), found, i, leading)
+                before = state.even[a : found[i].start]
+                over = past.is_over(target.due, year)
+                if over and past.only_names(target.text, year):
+                    over, target = False, target.model_copy(update={"due": None})
+                bare = found[i].unit.startswith("percent") and not past.is_subject(target.subject)
+                if over or bare or past.is_reached(before):  # `năm 2029 tăng 7%`
+                    yield None
+                    continue
                 if said_at and target.due == leading and not _due(target.text):
                     said = state.evidence(*said_at, 0.9)  # where the time stands
                     target = target.model_copy(update={"also": (said,)})
@@ -157,7 +168,7 @@ def _subject(state: State, quantity: Quantity, start: int, end: int) -> str | No
     if quantity.noun < quantity.start:  # `tổng số sản phẩm đạt 60`
         return state.slice(*trim(text, quantity.noun, quantity.start, " ")).rsplit(" ", 1)[0]
     in_brackets = before.rstrip().endswith("(")
-    if b - a < 3 or in_brackets:
+    if b - a < 3 or in_brackets or past.compares(text[a:b]):
         a, b = trim(text, start, quantity.start, "(,;: ")
         cut = text.rfind(", ", a, b) if in_brackets else -1
         a = cut + 2 if cut >= 0 else a
@@ -167,13 +178,8 @@ def _subject(state: State, quantity: Quantity, start: int, end: int) -> str | No
 
 
 def _due(words: str) -> str | None:
-    found = [time for time in times.find(words) if time.edtf]
-    named = [
-        time
-        for time in found
-        if not re.search(r"(?:Chương trình|Kế hoạch|ngày|đã [^,;]*|từ)\s*$", words[: time.start])
-    ]
-    return named[0].edtf if named else None
+    time = past.own_time(words)
+    return time.edtf if time else None
 
 
 def _leading_due(sentence: str) -> str | None:

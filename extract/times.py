@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
-from extract import knowledge
+from extract import knowledge, timevalues
 
 Kind = Literal["by", "within", "from", "recurring", "ongoing", "relative"]
 
@@ -37,7 +37,10 @@ _FIRST_QUARTER = 32
 
 @dataclass(frozen=True)
 class Time:
-    """An expression of time at ``[start, end)`` of the text that was searched."""
+    """An expression of time at ``[start, end)`` of the text that was searched.
+
+    Without a value it says no time that can be: `giai đoạn 2030-2025`, `định kỳ 0 tháng`.
+    """
 
     start: int
     end: int
@@ -100,8 +103,8 @@ def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time] 
     values = _values(found, text)
     if values is None:
         return []
-    edtf = pattern.edtf.format(**values) if pattern.edtf else None
-    rrule = pattern.rrule.format(**values) if pattern.rrule else None
+    edtf = timevalues.edtf(pattern.edtf.format(**values)) if pattern.edtf else None
+    rrule = timevalues.rrule(pattern.rrule.format(**values)) if pattern.rrule else None
     made = [Time(found.start(), found.end(), pattern.kind, edtf, rrule, pattern.weak)]
     more = _AND_YEAR.match(text[found.end() :])
     if rrule and "MONTHLY" in rrule and more:  # "định kỳ 06 tháng, năm"
@@ -135,7 +138,8 @@ def _values(found: re.Match[str], text: str) -> dict[str, str] | None:
         values["quarter2"] = _quarter(f"quý {values['roman']}", year) or ""
     if "month2" in values:
         first, last = (int(values[name][-2:]) for name in ("month", "month2"))
-        values["months"] = ",".join(str(month) for month in range(first, last + 1))
+        span = range(first, last + 1 if first <= last else last + 13)  # over the year's end
+        values["months"] = ",".join(str((month - 1) % 12 + 1) for month in span)
     if "half" in values:
         if values["n"] != "6":
             return None

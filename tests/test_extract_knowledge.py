@@ -28,9 +28,14 @@ def test_times(entry: dict[str, Any]) -> None:
         ("tháng 13 năm 2031", ["2031"]),
         ("Quyết định số 12/QĐ-UBND", []),
         ("trước ngày 5/9/2031 và 07 tháng 10 năm 2031", ["../2031-09-05", "2031-10-07"]),
+        ("từ tháng 11 đến tháng 3 hàng năm", ["FREQ=YEARLY;BYMONTH=11,12,1,2,3"]),
+        ("định kỳ 0 tháng", [None]),
+        ("từ tháng 11 đến tháng 3 năm 2031", [None]),
+        ("từ ngày 5/9/2031 đến ngày 4/9/2031", [None]),
+        ("giai đoạn 2035-2031", [None]),
     ],
 )
-def test_times_in_rows_and_impossible_ones(said: str, expected: list[str]) -> None:
+def test_times_in_rows_and_impossible_ones(said: str, expected: list[str | None]) -> None:
     assert [time.edtf or time.rrule for time in times.find(said)] == expected
 
 
@@ -81,7 +86,21 @@ def test_what_is_no_quantity(said: str) -> None:
     assert quantities.find(knowledge.even(said)) == []
 
 
-@pytest.mark.parametrize("name", ["cue", "not", "scope", "expected", "stars"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "cue",
+        "not",
+        "scope",
+        "expected",
+        "stars",
+        "compared",
+        "attribute",
+        "since",
+        "reached",
+        "bare",
+    ],
+)
 def test_target_words(name: str) -> None:
     example = knowledge.even(knowledge.patterns("targets")[name]["example"])
     assert targets._match(name).search(example)
@@ -141,16 +160,16 @@ def test_product_words(name: str) -> None:
     ("row", "names"),
     [
         (
-            "Phòng Tài chính – Kế hoạch; Phòng Kinh tế, Hạ tầng & Đô thị; Trung tâm Y tế",
-            ["Phòng Tài chính - Kế hoạch", "Phòng Kinh tế, Hạ tầng và Đô thị", "Trung tâm Y tế"],
+            "Phòng Tài chính – Kế hoạch; Phòng Văn hóa, Khoa học & Thông tin; Trạm Y tế",
+            ["Phòng Tài chính - Kế hoạch", "Phòng Văn hóa, Khoa học và Thông tin", None],
         ),
         (
-            "Phòng Nông nghiệp và PTNT, UBND các xã, thị trấn.",
-            ["Phòng Nông nghiệp và Phát triển nông thôn", "Ủy ban nhân dân các xã, thị trấn"],
+            "Sở Nông nghiệp và PTNT, UBND các xã, phường.",
+            ["Sở Nông nghiệp và Phát triển nông thôn", "Ủy ban nhân dân các xã, phường"],
         ),
         (
-            "Phòng Kinh tế và Hạ tầng và UBND các xã;",
-            ["Phòng Kinh tế và Hạ tầng", "Ủy ban nhân dân các xã"],
+            "Phòng Kinh tế và Hạ tầng và Phòng Y tế;",
+            ["Phòng Kinh tế và Hạ tầng", "Phòng Y tế"],
         ),
         (
             "Phòng Văn hoá và Thông tin huyện và các đơn vị liên quan",

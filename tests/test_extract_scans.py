@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import extract
+from extract import timevalues
 from sohoa.model import Block, DocumentText, TextWord
 from sohoa.records import Evidence, Extraction, Source
 
@@ -71,7 +72,43 @@ def test_doubtful_digits_are_put_before_a_human() -> None:
     lines = ("SỞ Y TẾ", "Số: 455/QĐ-SYT", "Kon Tum, ngày 04 tháng 5 năm 2031", "QUYẾT ĐỊNH", "A")
     assert find(*lines).document.reference == "455/QĐ-SYT"
     assert not {"number_unsure", "date_unsure"} & issues(find(*lines))
-    assert {"number_unsure", "date_unsure"} <= issues(find(*lines, confidence=0.5))
+    found = find(*lines, confidence=0.5)
+    head = found.document
+    assert (head.number, head.reference, head.symbol, head.issued) == (None, None, "QĐ-SYT", None)
+    doubts = {issue.code: issue for issue in found.issues if issue.code.endswith("_unsure")}
+    assert doubts["number_unsure"].message == "Số đọc được là 455, chưa chắc chắn."
+    said = "Ngày ban hành đọc được là ngày 04 tháng 05 năm 2031, chưa chắc chắn."
+    assert doubts["date_unsure"].message == said
+    assert all(issue.evidence and issue.evidence.raw for issue in doubts.values())
+    assert not {"number_missing", "date_missing"} & issues(found)
+
+
+def test_only_the_doubtful_part_of_a_date_is_left_open() -> None:
+    blocks = [("paragraph", line) for line in ("Kon Tum, ngày 04 tháng 5 năm 2031", "KẾ HOẠCH")]
+    text = document(*blocks)
+    words = tuple(w.model_copy(update={"confidence": 0.3}) if w.raw == "04" else w
+                  for w in text.words)  # fmt: skip
+    found = extract.extract(text.model_copy(update={"words": words}), SOURCE)
+    assert found.document.issued == "2031-05-XX"
+
+
+def test_what_reports_tell_of_the_past_is_no_target() -> None:
+    found = find(
+        "KẾ HOẠCH", "Phát triển chè năm 2031", "I. MỤC TIÊU",
+        "- Năm 2029 sản lượng chè tăng 7,3%, năm 2030 tăng 7,6% (kế hoạch là 4,8%).",
+        "- Doanh thu của các hộ đã tăng 12%.",
+        "- Sản lượng chè tăng 8,5% so với năm 2030.",
+        "- Nâng hạng 02 sản phẩm được công nhận năm 2028.",
+    )  # fmt: skip
+    assert [(t.min, t.subject, t.due) for t in found.targets] == [
+        (8.5, "Sản lượng chè tăng", None),
+        (2, "sản phẩm được công nhận năm 2028", None),
+    ]
+
+
+def test_a_sentence_below_the_title_is_not_of_it() -> None:
+    found = find("KẾ HOẠCH", "Phát triển chè năm 2031", "Xã mở 02 lớp trong năm 2032.", "I. A")
+    assert (found.document.title, found.document.period) == ("Phát triển chè năm 2031", "2031")
 
 
 def test_an_official_letter_has_its_subject_for_a_title() -> None:
@@ -139,6 +176,60 @@ def test_no_text_breaks_it_and_evidence_is_in_the_text(blocks: list[tuple[str, s
     for found in evidence(extract.extract(text, SOURCE)):
         assert 0 <= found.start < found.end <= len(text.text)
         assert found.raw
+
+
+TIME_PIECES = """
+    từ đến trước hết giai_đoạn năm_2031 năm_2029 2030-2025 tháng_11 tháng_3 tháng_0 tháng_13
+    hàng_năm định_kỳ 0_tháng 6_tháng một_lần quý_III quý_I/2031 Quý_III-II/2031 - / 30/2/2031 5/9/2031
+    ngày và các_năm_tiếp_theo thường_xuyên đầu cuối hằng_quý , 999_tháng_một_lần kể_từ_ngày_ký XXXX
+""".split()  # noqa: SIM905
+TIMED = st.lists(
+    st.sampled_from(TIME_PIECES).map(lambda piece: piece.replace("_", " ")), max_size=12
+)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(TIMED.map(" ".join), TIMED.map(" ".join))
+def test_every_time_that_is_stored_can_be(title: str, said: str) -> None:
+    found = find(
+        "Sơn Hà, ngày 30 tháng 6 năm 2031", "KẾ HOẠCH", title, "I. MỤC TIÊU",
+        f"- Có 05 sản phẩm {said}.", f"- Thời gian: {said}.", f"- Giao Sở Y tế báo cáo {said}.",
+    )  # fmt: skip
+    dated = [found.document.issued, found.document.period]
+    dated += [record.due for kind in (found.targets, found.products) for record in kind]
+    dated += [deadline.edtf for deadline in found.deadlines]
+    rules = [deadline.rrule for deadline in found.deadlines]
+    assert all(value is None or timevalues.edtf(value) for value in dated)
+    assert all(value is None or timevalues.rrule(value) for value in rules)
+    for due in (assignment.due for assignment in found.assignments):
+        assert due is None or timevalues.edtf(due) or timevalues.rrule(due)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2031-02-30", "2031-13", "2031-37", "2031/2029", "2031-11/2031-03", "2031-34/2031-03", "../..",
+     "/2031", "2031-36/2031-35", "31", "2031-05-06/2031-05-05"],
+)  # fmt: skip
+def test_times_that_cannot_be(value: str) -> None:
+    assert timevalues.edtf(value) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2031", "2031-XX-06", "2031-34", "../2031-05-20", "2031-05-20/..", "2031-34/2031-06",
+     "XXXX-05", "2031-05-06/2031-05-06", "2028-02-29"],
+)  # fmt: skip
+def test_times_that_can_be(value: str) -> None:
+    assert timevalues.edtf(value) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["FREQ=YEARLY;BYMONTH=", "FREQ=MONTHLY;INTERVAL=0", "FREQ=YEARLY;BYMONTH=13", "FREQ=NEVER",
+     "FREQ=YEARLY;BYMONTH=3,3"],
+)  # fmt: skip
+def test_recurrences_that_cannot_be(value: str) -> None:
+    assert timevalues.rrule(value) is None
 
 
 @pytest.mark.parametrize("line", ["Điều 3.", "Điều 3:", "1.", "-", "“", ":", "Số:", "Nơi nhận:"])

@@ -1,0 +1,66 @@
+"""Numbers of reports: what was reached in years past, and what a number is only compared with.
+
+The words stand in ``data/targets.toml``.
+"""
+
+import re
+from functools import cache
+
+from extract import knowledge, times, timevalues
+from extract.found import State
+
+#: Where a document without a head names its years.
+_FRONT = 400
+
+
+def document_year(state: State) -> int | None:
+    """The first year the document is for: of its period, else of its date, else named in front."""
+    for value in (state.header.get("period"), state.header.get("issued")):
+        if value and re.match(r"\d{4}", value):
+            return int(value[:4])
+    years = re.findall(r"(?<!\d)(?:năm\s+)((?:19|20)\d\d)(?!\d)", state.even[:_FRONT])
+    return max(map(int, years), default=None)
+
+
+def is_over(due: str | None, year: int | None) -> bool:
+    """True if `due` ends before `year` begins."""
+    last = timevalues.last_year(due) if due else None
+    return last is not None and year is not None and last < year
+
+
+def own_time(words: str) -> times.Time | None:
+    """The first time in `words` by which something is due: none that names or compares a thing."""
+    for time in times.find(words):
+        if time.edtf and not match("attribute").search(words[: time.start]):
+            return time
+    return None
+
+
+def only_names(words: str, year: int | None) -> bool:
+    """True if each time in `words` that is over says which things are meant: `công nhận …`."""
+    words = knowledge.even(words)
+    over = [time for time in times.find(words) if is_over(time.edtf, year)]
+    return bool(over) and all(match("since").search(words[: time.start]) for time in over)
+
+
+def is_reached(before: str) -> bool:
+    """True if the words before a number say that it is reached: `đã tăng`."""
+    return match("reached").search(before) is not None
+
+
+def compares(words: str) -> bool:
+    """True if the words begin with what a number is compared with: `so với năm 2029`."""
+    return match("compared").match(words.strip()) is not None
+
+
+def is_subject(words: str | None) -> bool:
+    """True if the words name anything that could be counted."""
+    if words is None or compares(words):
+        return False
+    return re.search(r"[^\W\d_]{2}", match("bare").sub("", words)) is not None
+
+
+@cache
+def match(name: str) -> re.Pattern[str]:
+    """The pattern of that name in the data file."""
+    return knowledge.pattern(rf"(?<!\w)(?:{knowledge.patterns('targets')[name]['match']})")
