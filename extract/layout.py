@@ -34,6 +34,9 @@ _BASIS = re.compile(
     r"(?: hành động)? (?:số|của)|Thực hiện các )"
 )
 _NO_TITLE = re.compile(r"(?:Thực hiện|Căn cứ|Trên cơ sở|Để|Nhằm|Theo|Xét|Điều \d)\W")
+_PERIOD_ENDS = re.compile(
+    rf"(?:năm|giai đoạn)\s+\d{{4}}(?:\s?[-–]\s?\d{{4}})?\s+(?=[{knowledge.UPPER}])"
+)
 _AUTHORITY = re.compile(rf"(?<!\w)(?:TM|KT|TL|TUQ|Q)\s?\.\s*[{knowledge.UPPER}][{knowledge.UPPER}]")
 _POST = re.compile(r"(?<=[;.)] )(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)$")
 _RECIPIENTS = re.compile(r"N[ơo]i nh[ậa]n\s*:?", re.IGNORECASE)
@@ -152,7 +155,11 @@ class _Walk:
             self._body(start, end)
         else:
             start = loose.specks(self.text, start, end)
-            self.add("title" if self.state == "title" else "letterhead", start, end, start)
+            stop = self._title_end(start, end) if self.state == "title" else end
+            self.add("title" if self.state == "title" else "letterhead", start, stop, start)
+            if stop < end:
+                self.state = "body"
+                self._body(stop, end)
             if self.state == "letterhead" and len(self.parts) > 30:
                 self.state = "body"  # no type in sight: running text without a head
 
@@ -169,6 +176,13 @@ class _Walk:
                 return True
         issuing = re.match(r"(?:UBND|Ủy ban nhân dân|Căn cứ|Để )", words)
         return len(words) > 400 or (issuing is not None and len(words) > 80)
+
+    def _title_end(self, start: int, end: int) -> int:
+        """Where a sentence behind the title begins, `… năm 2031 Xã mở hai lớp.`, or `end`."""
+        if not self.text[start:end].endswith("."):
+            return end
+        found = _PERIOD_ENDS.search(self.text, start, end)
+        return found.end() if found else end
 
     def _bases_seen(self) -> bool:
         return any(part.kind == "basis" for part in self.parts[-8:])
