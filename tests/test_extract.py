@@ -49,7 +49,7 @@ def written(*lines: str, confidence: float = 1.0, boxes: bool = False) -> Docume
             text += " "
         kind = "table" if " | " in line else "paragraph"
         text = text[:-1] + "\n"
-        blocks.append(Block(start=start, end=len(text) - 1, page=1, kind=kind))  # type: ignore[arg-type]
+        blocks.append(Block(start=start, end=len(text) - 1, page=1, kind=kind))
     return DocumentText(text=text[:-1], words=tuple(words), blocks=tuple(blocks))
 
 
