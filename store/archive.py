@@ -6,7 +6,6 @@ wholly or as queued.
 """
 
 import fcntl
-import hashlib
 import json
 import os
 import sqlite3
@@ -15,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -25,11 +24,11 @@ from sohoa.errors import (
     MissingDependency,
     NoArchive,
     SohoaError,
-    Unreadable,
 )
 from sohoa.model import DocumentText, Page
 from sohoa.records import Record
 from store.folding import fold
+from store.originals import copy
 from store.schema import migrations
 from store.tables import KINDS, rows
 
@@ -172,7 +171,7 @@ class Archive:
         """
         original = self.original(document)
         if not original.exists() or original.stat().st_size != size:
-            _copy(source, original, document)
+            copy(source, original, document)
         with self.db.atomic():
             known = self.db.table("documents").count_where("id = ?", [document]) > 0
             if not known:
@@ -400,51 +399,3 @@ def _line_rows(document: str, page: Page) -> Iterator[dict[str, Any]]:
             "text": line.text,
             "words": json.dumps(words, ensure_ascii=False),
         }
-
-
-def _copy(source: Path, target: Path, digest: str) -> None:
-    """Copy by temporary file, fsync and rename, so that `target` is whole or absent."""
-    try:
-        stream = source.open("rb")
-    except OSError as error:
-        raise Unreadable(f"{source.name} cannot be read: {error.strerror}") from error
-    part = target.with_name(f"{target.name}.part")
-    try:
-        with stream:
-            target.parent.mkdir(exist_ok=True)
-            if _write(stream, part) != digest:
-                raise Unreadable("the file changed while it was being read")
-        part.replace(target)
-        _sync(target.parent)
-        _sync(target.parent.parent)
-    except OSError as error:
-        raise ArchiveError(f"cannot write to the archive: {error.strerror}") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _write(stream: BinaryIO, path: Path) -> str:
-    """Write a stream to disk; returns its SHA-256. Raises Unreadable where the stream fails."""
-    digest = hashlib.sha256()
-    with path.open("wb") as part:
-        while True:
-            try:
-                chunk = stream.read(1 << 20)
-            except OSError as error:
-                raise Unreadable(f"it cannot be read to its end: {error.strerror}") from error
-            if not chunk:
-                break
-            digest.update(chunk)
-            part.write(chunk)
-        part.flush()
-        os.fsync(part.fileno())
-    return digest.hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    """See to it that a folder's entries are on disk."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
