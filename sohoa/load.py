@@ -79,7 +79,7 @@ def _register_all(
         before = set(summary.documents)
         for found in ingest.expand(root, options):
             _register(found, root, how, archive, summary, report)
-        archive.queue_with(how, summary.documents - before)
+        archive.queue_with(how, versions(), summary.documents - before)
         archive.end_root(root)
 
 

@@ -212,13 +212,14 @@ class Archive:
                 f"update documents set state = 'queued' where versions is not ?{again}", [versions]
             )
 
-    def queue_with(self, options: str, documents: Iterable[str]) -> None:
-        """Queue those of `documents` that were read with other options, to be read with these."""
+    def queue_with(self, options: str, versions: str, documents: Iterable[str]) -> None:
+        """Queue those of `documents` that other options or stages made, to be read with these."""
         with self.db.atomic():
             self.db.execute(
                 "update documents set state = 'queued', options = :options "
-                "where options is not :options and id in (select value from json_each(:ids))",
-                {"options": options, "ids": json.dumps(list(documents))},
+                "where (options is not :options or versions is not :versions) "
+                "and id in (select value from json_each(:ids))",
+                {"options": options, "versions": versions, "ids": json.dumps(list(documents))},
             )
 
     def queued(self) -> list[Queued]:

@@ -135,11 +135,16 @@ def test_only_what_other_stages_made_is_queued_again(archive: store.Archive) -> 
 
 
 def test_only_what_was_read_otherwise_is_queued_again(archive: store.Archive) -> None:
-    archive.queue_with("{}", [ID])
-    archive.queue_with('{"dpi": 150}', [])
+    archive.queue_with("{}", "1", [ID])
+    archive.queue_with('{"dpi": 150}', "1", [])
     assert not archive.queued()
-    archive.queue_with('{"dpi": 150}', [ID])
+    archive.queue_with('{"dpi": 150}', "1", [ID])
     assert [document.options for document in archive.queued()] == ['{"dpi": 150}']
+
+
+def test_what_is_added_again_is_made_by_the_stages_of_today(archive: store.Archive) -> None:
+    archive.queue_with("{}", "2", [ID])
+    assert len(archive.queued()) == 1
 
 
 def test_failures_are_queued_again_on_demand(archive: store.Archive) -> None:
