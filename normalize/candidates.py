@@ -51,6 +51,12 @@ class Dictionary:
         self.lm, self.channel = lm, channel
         #: Spelling of abbreviations: unified form -> form as documents write it.
         self.abbreviations = {unify(form): form for (form,) in rows("abbreviations.txt")}
+        #: Bare form of those with marks that the model does not know: ``VPDP`` -> ``VPĐP``.
+        self.bare_abbreviations = {
+            skeleton(form): form
+            for word, form in self.abbreviations.items()
+            if word not in lm.ids and skeleton(form) != form and not is_syllable(skeleton(word))
+        }
         self._by_skeleton: dict[str, list[int]] = {}
         for number, word in enumerate(lm.words):
             marked = not word.isascii() and skeleton(word) != word
@@ -91,7 +97,8 @@ class Dictionary:
     def is_abbreviation(self, core: str) -> bool:
         """Whether `core`, in capitals, can be nothing but a known abbreviation (``THT``)."""
         low = unify(core)
-        return core[1:].isupper() and low in self.abbreviations and not is_syllable(low)
+        known = low in self.abbreviations and not is_syllable(low)
+        return core[1:].isupper() and (known or core in self.bare_abbreviations)
 
     def stripped(self, core: str) -> Readings:
         """The syllables that `core` is the bare form of; itself if there are none."""

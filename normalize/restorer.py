@@ -16,6 +16,7 @@ from normalize import candidates, trellis
 from normalize.candidates import Dictionary, Readings
 from normalize.case import dressed, lowered
 from normalize.pieces import Piece, is_code, pieces, without_notes
+from normalize.symbols import shielded
 from normalize.tokens import CLASSES, ONCE
 from normalize.unicode import has_diacritic, is_syllable, nfc, skeleton, unify
 
@@ -107,6 +108,7 @@ class Restorer:
         cut = [[pieces(nfc(word) or word) for word in words] for words in paragraphs]
         if damage is not Damage.GARBLED:  # there, digits may stand for letters
             cut = [[without_notes(word) for word in words] for words in cut]
+            cut = [shielded(words) for words in cut]
         if damage is Damage.FOREIGN:
             return [[Restored("".join(p.text for p in w), 1.0) for w in words] for words in cut]
         open_ = frozenset({"core", "digits"} if damage is Damage.GARBLED else {"core"})
@@ -191,8 +193,9 @@ class Restorer:
         ids, posterior = decided
         raw = piece.text
         shown: dict[str, float] = {}
+        spelt = raw if damage is Damage.NONE else self.dictionary.bare_abbreviations.get(raw, raw)
         for number, chance in zip(ids.tolist(), posterior.tolist(), strict=True):
-            text = raw
+            text = spelt
             if number not in self._as_it_is and (word := self.lm.words[number]) != unify(raw):
                 text = dressed(raw, word, self.dictionary.abbreviations)
             shown[text] = shown.get(text, 0.0) + chance
@@ -203,7 +206,8 @@ class Restorer:
         if shown.get(best, 0.0) < BOLD and skeleton(best).lower() != skeleton(raw).lower():
             best = raw  # other marks may be tried, other letters not without reason
         confidence = shown.get(best, 0.0)
-        if piece.kind == "core" and damage is not Damage.NONE and ids[0] == self.lm.unknown:
+        lost = best == raw and damage is not Damage.NONE and ids[0] == self.lm.unknown
+        if piece.kind == "core" and lost:
             confidence = min(confidence, AT_A_LOSS)
         others = [t for t in order if t != best and shown[t] >= WORTH_SHOWING][:NEXT_BEST]
         return Restored(best, min(confidence, 1.0), tuple(others))
