@@ -22,6 +22,8 @@ _ADDRESS = re.compile(r"\w@\w+\.|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.
 
 
 _CODE = re.compile(r"[A-ZĐ]{2,}\d+|\d{2,}[A-ZĐ]+|[IVX]+[1l|][IT1l|]*|1[I1]+|I[IT]*[1l|T]{2,}")
+#: Names of two halves in capitals (``GD&ĐT``): there the sign is one.
+_HALVES = re.compile("[A-ZĐ]{2,}(?:&[A-ZĐ]{2,})+")
 _NOTE = re.compile(r"([^\W\d_]{2,})(\d{1,3})")
 
 
@@ -64,7 +66,8 @@ def pieces(word: str) -> list[Piece]:
             if digits != inner:
                 found.append(Piece("sign", inner[len(digits) :]))
         else:
-            found.append(Piece("core", inner))
+            halves = re.split("(&)", inner) if _HALVES.fullmatch(inner) else [inner]
+            found += [Piece("sign" if half == "&" else "core", half) for half in halves]
     return found
 
 
