@@ -1,0 +1,128 @@
+"""How damaged each paragraph of a page is, where a page mixes kinds of text.
+
+A page has one damage as a rule (`normalize.restorer.judge`); an English abstract in a bare text, a
+bare quotation in a proper one or a proper heading over bare lines has its own. What its few words
+show is weighed against what the page says: beta-binomial likelihoods of four shares, their
+parameters in ``data/damage.tsv``.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from math import lgamma
+from typing import NamedTuple
+
+from normalize import candidates
+from normalize.pieces import cores
+from normalize.restorer import OURS, Damage, Restored, judge, load
+from normalize.tables import rows
+from normalize.unicode import has_diacritic
+
+#: Words by which a text is judged alone; a shorter one is taken to be as what surrounds it.
+ENOUGH = 60
+#: What speaks (nats) for the page's damage; less for *partly*, as which a mixture is judged.
+PRIOR, PRIOR_PARTLY = 4.0, 1.5
+#: The four shares depend on each other, so together they count for less than their sum.
+TEMPER = 0.5
+#: Fewer words than this say nothing.
+FEWEST = 3
+
+
+class _Counts(NamedTuple):
+    words: int  # cores of two letters or more, abbreviations aside
+    vietnamese: int  # of them: that may be Vietnamese syllables
+    marked: int  # of those: with a diacritic
+    ours: int  # of those: with one that only Vietnamese has
+    lower: int  # of all: in small letters
+    strange: int  # of those: no bare syllables
+
+    def shares(self) -> dict[str, tuple[int, int]]:
+        return {
+            "vietnamese": (self.vietnamese, self.words),
+            "marked": (self.marked, self.vietnamese),
+            "ours": (self.ours, self.marked),
+            "strange": (self.strange, self.lower),
+        }
+
+
+def of_text(words: Sequence[str], otherwise: Damage | None = None) -> Damage:
+    """How damaged `words` are; `otherwise`, if given, where there are too few of them to tell."""
+    if otherwise is not None and len(words) < ENOUGH:
+        return otherwise
+    return judge(words, candidates.load())
+
+
+def of_paragraph(words: Sequence[str], page: Damage) -> Damage:
+    """How damaged the paragraph `words` of a page is that as a whole is damaged as `page` says."""
+    counts = _Counts(*(sum(column) for column in zip(*map(_count, words), strict=True)))
+    if counts.words < FEWEST:
+        return page
+    shares = counts.shares()
+    score = {
+        damage: TEMPER * sum(_likelihood(*shares[name], *at) for name, at in parameters.items())
+        for damage, parameters in _parameters().items()
+    }
+    score[page] += PRIOR_PARTLY if page is Damage.PARTLY else PRIOR
+    return max(score, key=lambda damage: score[damage])
+
+
+@lru_cache(maxsize=1 << 16)
+def _count(word: str) -> _Counts:
+    book = candidates.load()
+    found = [core for core in cores(word) if len(core) > 1 and not book.is_abbreviation(core)]
+    ours = [core for core in found if book.looks_vietnamese(core)]
+    lower = [core for core in found if core[1:].islower()]
+    return _Counts(
+        words=len(found),
+        vietnamese=len(ours),
+        marked=sum(map(has_diacritic, ours)),
+        ours=sum(not OURS.isdisjoint(core.lower()) for core in ours),
+        lower=len(lower),
+        strange=sum(not (core.isalpha() and book.is_bare_syllable(core)) for core in lower),
+    )
+
+
+def _likelihood(hits: int, of: int, mean: float, size: float) -> float:
+    """log P of `hits` among `of` where shares scatter around `mean` (beta, pseudo-count `size`)."""
+    a, b = mean * size, (1 - mean) * size
+    return (
+        lgamma(hits + a) + lgamma(of - hits + b) - lgamma(of + a + b)
+        + lgamma(a + b) - lgamma(a) - lgamma(b)
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _parameters() -> dict[Damage, dict[str, tuple[float, float]]]:
+    table: dict[Damage, dict[str, tuple[float, float]]] = {}
+    for damage, name, mean, size in rows("damage.tsv"):
+        table.setdefault(Damage(damage), {})[name] = float(mean), float(size)
+    return table
+
+
+def restore_flows(
+    lines: Sequence[Sequence[str]], flows: Sequence[Sequence[int]], pages: Sequence[Damage]
+) -> list[list[Restored]]:
+    """Each word of `lines` restored, in the context of its flow and as that needs it.
+
+    Args:
+        lines: words of each line.
+        flows: indices of the lines that run on, as `normalize.flow.flows` groups them; a line that
+            is in none is not restored, and comes back empty.
+        pages: for each line, how damaged its page is as a whole.
+    """
+    texts = [[word for k in group for word in lines[k]] for group in flows]
+    damages = [of_paragraph(text, pages[f[0]]) for text, f in zip(texts, flows, strict=True)]
+    result: list[list[Restored]] = [[] for _ in lines]
+    for damage in dict.fromkeys(damages):
+        own = [k for k, other in enumerate(damages) if other is damage]
+        for k, words in zip(own, _restored([texts[k] for k in own], damage), strict=True):
+            at = 0
+            for line in flows[k]:
+                result[line] = words[at : at + len(lines[line])]
+                at += len(lines[line])
+    return result
+
+
+def _restored(texts: list[list[str]], damage: Damage) -> list[list[Restored]]:
+    if damage is Damage.FOREIGN:  # not even its Unicode form is touched
+        return [[Restored(word, 1.0) for word in words] for words in texts]
+    return load().restore(texts, damage)
