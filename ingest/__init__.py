@@ -3,8 +3,9 @@
 from ingest.inputs import Input, digest, expand
 from ingest.kinds import identify
 from ingest.reader import read, render
+from ingest.stream import text_parts
 
 #: Changes whenever the same bytes would be read differently.
 VERSION = "2"
 
-__all__ = ["VERSION", "Input", "digest", "expand", "identify", "read", "render"]
+__all__ = ["VERSION", "Input", "digest", "expand", "identify", "read", "render", "text_parts"]

@@ -8,6 +8,7 @@ are read as windows-1252, and it is the normalize stage that knows what the lett
 import codecs
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
 
@@ -79,6 +80,11 @@ def _wide(data: bytes) -> str | None:
         if letters > 0.9 * len(text) and not _CONTROL.search(text):
             return name
     return None
+
+
+def eight_bit(name: str) -> Callable[[bytes], str] | None:
+    """How bytes in the 8-bit encoding `name` are decoded; None for another encoding."""
+    return {"viscii": _viscii, "windows-1258": _cp1258, "windows-1252": _cp1252}.get(name)
 
 
 def _eight_bit(data: bytes) -> tuple[str, str]:

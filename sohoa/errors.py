@@ -154,6 +154,13 @@ class UnknownEncoding(InputError):
     remedy = "Save it as UTF-8 and add that."
 
 
+class NotText(InputError):
+    """It is no text, or in no encoding that makes sense; only text can be restored."""
+
+    code = "not_text"
+    remedy = "For a PDF, a scan or an office document use sohoa ocr; save other text as UTF-8."
+
+
 class PageError(InputError):
     """A page that cannot be read; the other pages are in."""
 
