@@ -10,7 +10,14 @@ from rapidfuzz.distance import Levenshtein
 
 from normalize import channel as channel_module
 from normalize import lm as lm_module
-from normalize.channel import LONGEST_SEEN, LONGEST_TRUE, SPELLING, SPELLING_SIGN, Channel
+from normalize.channel import (
+    LONGEST_SEEN,
+    LONGEST_TRUE,
+    SPELLING,
+    SPELLING_SIGN,
+    Channel,
+    folded,
+)
 from normalize.lm import LanguageModel
 from normalize.tables import rows
 from normalize.tokens import CLASSES
@@ -75,6 +82,7 @@ class Dictionary:
         self._vietnamese = set(self._skeletons)
         self._letters = str.maketrans(channel.letters())
         self._garbled: dict[tuple[str, bool], Readings] = {}
+        self._direct: dict[tuple[str, bool], Readings] = {}
 
     def _real(self, number: int, word: str) -> bool:
         """Whether a word with diacritics is worth reading: rare shapes are misprints mostly."""
@@ -87,7 +95,7 @@ class Dictionary:
 
     def looks_vietnamese(self, core: str) -> bool:
         """Whether bare `core` may be a Vietnamese syllable, or was seen for one."""
-        return self.is_bare_syllable(core) or core.lower() in self.channel.whole
+        return self.is_bare_syllable(core) or folded(core) in self.channel.whole
 
     def itself(self, core: str) -> Readings:
         """Only the token as it stands."""
@@ -117,14 +125,52 @@ class Dictionary:
         ids, _ = self.stripped(core)
         word = unify(core)
         own = self.lm.ids.get(word)
+        ids = ids[ids != self.lm.unknown]
         logs = np.where(ids == own, 0.0, TYPO).astype(np.float32)
         if own is None:
             ids, logs = np.r_[ids, self.lm.unknown], np.r_[logs, np.float32(SPELLING * len(word))]
         return Readings(ids, logs)
 
+    def plain(self, seen: str) -> str:
+        """`seen` (folded) without diacritics, odd characters as the letters they stand for."""
+        return skeleton(seen.translate(self._letters))
+
+    def spelt(self, seen: str) -> set[int]:
+        """The syllables on the letters of `seen` (folded), odd characters taken for letters."""
+        plain = self.plain(seen)
+        found = set(self._by_skeleton.get(plain, ()) if plain in self._vietnamese else ())
+        if plain[:1] in ("b", "p"):  # an engine's reading of Đ
+            other = self._by_skeleton.get("d" + plain[1:], ())
+            found |= {i for i in other if self.lm.words[i][0] == "đ"}
+        for word in self.channel.whole.get(seen, ()):
+            if (number := self.lm.ids.get(word.lower())) is not None:
+                found.add(number)
+        return {i for i in found if len(self.lm.words[i]) <= LONGEST_TRUE}
+
+    def direct(self, cores: set[str]) -> dict[str, Readings]:
+        """Readings of `cores` as `spelt`, most probable first, without the search of `garbled`.
+
+        Empty where there are none. Meant for pieces of words, of which there are many.
+        """
+        keys = {core: (folded(core), not core.islower()) for core in cores}
+        if len(self._direct) > _CACHE:
+            self._direct.clear()
+        for upper in (False, True):
+            short = sorted(
+                {k[0] for k in keys.values() if k[1] is upper}
+                - {low for low, capitals in self._direct if capitals is upper}
+            )
+            chosen = [sorted(self.spelt(core)) for core in short]
+            scores = self._scored(short, chosen, upper)
+            for core, ids, logs in zip(short, chosen, scores, strict=True):
+                numbers = np.array(ids, np.int64)
+                order = np.argsort(-(logs + 0.7 * self.lm.unigram[numbers]), kind="stable")
+                self._direct[core, upper] = Readings(numbers[order], logs[order])
+        return {core: self._direct[key] for core, key in keys.items()}
+
     def garbled(self, cores: set[str]) -> dict[str, Readings]:
         """Readings of each of `cores` through the channel."""
-        keys = {core: (core.lower(), not core.islower()) for core in cores}
+        keys = {core: (folded(core), not core.islower()) for core in cores}
         new = sorted(set(keys.values()) - self._garbled.keys())
         if len(self._garbled) + len(new) > _CACHE:
             self._garbled.clear()
@@ -141,7 +187,7 @@ class Dictionary:
             self._garbled[core, upper] = self.typo(core)
         if not short:
             return
-        plain = [skeleton(core.translate(self._letters)) for core in short]
+        plain = [self.plain(core) for core in short]
         distances = process.cdist(
             plain, self._skeletons, scorer=Levenshtein.distance, score_cutoff=EDITS, dtype=np.uint8
         )
@@ -156,25 +202,27 @@ class Dictionary:
                 if distances[row, column] <= limit:
                     found |= set(self._by_skeleton[self._skeletons[column]])
             chosen.append([i for i in found if len(self.lm.words[i]) <= LONGEST_TRUE])
+        scores = self._scored(short, chosen, upper)
+        for core, found_ids, logs in zip(short, chosen, scores, strict=True):
+            self._garbled[core, upper] = self._best(core, np.array(found_ids, np.int64), logs)
+
+    def _scored(
+        self, seen: list[str], chosen: list[list[int]], upper: bool
+    ) -> list[NDArray[np.float32]]:
+        """log P of each of `seen` given each word of its list in `chosen`."""
         numbers = sorted({i for ids in chosen for i in ids})
         place = {number: k for k, number in enumerate(numbers)}
         pairs = np.array([(place[i], j) for j, ids in enumerate(chosen) for i in ids], np.int64)
         pairs = pairs.reshape(-1, 2)
         words = [self.lm.words[i] for i in numbers]
         capitals = [word.replace("đ", "Đ") for word in words]
-        scores = self.channel.score(capitals if upper else words, short, pairs)
+        scores = self.channel.score(capitals if upper else words, seen, pairs)
         if not upper:  # only a capital Đ is read as b or p, and that makes the token lower case
-            odd = [
-                k for k, (i, j) in enumerate(pairs.tolist()) if self._misread(words[i], short[j])
-            ]
+            odd = [k for k, (i, j) in enumerate(pairs.tolist()) if self._misread(words[i], seen[j])]
             if odd:
-                other = self.channel.score(capitals, short, pairs[odd]) - LOWER
+                other = self.channel.score(capitals, seen, pairs[odd]) - LOWER
                 scores[odd] = np.maximum(scores[odd], other)
-        at = 0
-        for core, found_ids in zip(short, chosen, strict=True):
-            ids, logs = np.array(found_ids, np.int64), scores[at : at + len(found_ids)]
-            at += len(found_ids)
-            self._garbled[core, upper] = self._best(core, ids, logs)
+        return np.split(scores, np.cumsum([len(ids) for ids in chosen], dtype=int))[:-1]
 
     @staticmethod
     def _misread(word: str, seen: str) -> bool:

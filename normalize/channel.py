@@ -20,7 +20,9 @@ STEPS = ((1, 1), (1, 0), (1, 2), (2, 1), (2, 2), (1, 3), (2, 3))
 LONGEST_TRUE, LONGEST_SEEN = 7, 12
 #: log P of what was never seen: one letter for another, a sign or digit for a letter, a letter
 #: lost, a character too many.
-SUBSTITUTE, SIGN, LOST, EXTRA = -8.0, -6.5, -7.0, -6.0
+SUBSTITUTE, SIGN, LOST, EXTRA = -8.0, -6.5, -7.0, -8.0
+#: log P of a certain digit too many: among 50,000 words of the pairs there was one.
+EXTRA_DIGIT = -13.0
 #: Sightings that a letter's bare form is credited with beforehand.
 BARE = 2.0
 #: Sightings of its family (the letter with other marks) that a letter is credited with.
@@ -31,6 +33,12 @@ KAPPA, SEGMENTS = 40.0, 0.5
 #: log P of each letter, and of each other character, of a word that the model does not know.
 SPELLING, SPELLING_SIGN = -3.2, -6.0
 _NEVER = -1e4
+_QUOTES = str.maketrans(dict.fromkeys("’‘`´", "'"))
+
+
+def folded(seen: str) -> str:
+    """What was observed, in lower case, with one sign for all quotes: engines choose at will."""
+    return seen.lower().translate(_QUOTES)
 
 
 def capital(raw: str, word: str) -> str:
@@ -45,11 +53,12 @@ class Channel:
         counts: dict[tuple[str, str], float] = {}
         self.whole: defaultdict[str, dict[str, float]] = defaultdict(dict)  # seen -> true: count
         self.total: defaultdict[str, float] = defaultdict(float)  # true: times in the pairs
-        for kind, true, seen, count in table:
+        for kind, true, raw, count in table:
+            seen = folded(raw)
             if kind == "segment":
-                counts[true, seen] = float(count)
+                counts[true, seen] = counts.get((true, seen), 0.0) + float(count)
             elif kind == "syllable":
-                self.whole[seen][true] = float(count)
+                self.whole[seen][true] = self.whole[seen].get(true, 0.0) + float(count)
             else:
                 self.total[true] = float(count)
         self._counts = counts
@@ -121,25 +130,35 @@ class Channel:
     def score(
         self, true: list[str], seen: list[str], pairs: NDArray[np.int64]
     ) -> NDArray[np.float32]:
-        """log P(seen[j] | true[i]) for each row (i, j) of `pairs`; best segmentation."""
+        """log P(seen[j] | true[i]) for each row (i, j) of `pairs`; best segmentation.
+
+        `seen` has to be `folded`.
+        """
         if not len(pairs):
             return np.zeros(0, np.float32)
         t = self._numbers(true, self._true, LONGEST_TRUE)[pairs[:, 0]]
         s = self._numbers(seen, self._seen, LONGEST_SEEN)[pairs[:, 1]]
         t_len = np.array([len(x) for x in true])[pairs[:, 0]]
         s_len = np.array([len(x) for x in seen])[pairs[:, 1]]
+        extra = np.array(
+            [[EXTRA_DIGIT if c.isdigit() else EXTRA for c in x.ljust(LONGEST_SEEN)] for x in seen],
+            np.float32,
+        )[pairs[:, 1]]
         high, wide = int(t_len.max(initial=0)), int(s_len.max(initial=0))
         best = np.full((high + 1, wide + 1, len(pairs)), _NEVER, np.float32)
         best[0, 0] = 0
         for i in range(high + 1):
             for j in range(wide + 1):
                 if j:
-                    best[i, j] = np.maximum(best[i, j], best[i, j - 1] + EXTRA)
+                    best[i, j] = np.maximum(best[i, j], best[i, j - 1] + extra[:, j - 1])
                 for a, b in STEPS:
                     if a > i or b > j:
                         continue
                     letter = t[:, i - a, a]
-                    step = self._log[letter, s[:, j - b, b]] if b else self._lost[letter]
+                    part = s[:, j - b, b]
+                    step = self._log[letter, part] if b else self._lost[letter]
+                    if b > 1:  # only one unknown character can stand for a letter
+                        step = np.where(part > 0, step, np.float32(_NEVER))
                     np.maximum(best[i, j], best[i - a, j - b] + step, out=best[i, j])
         score: NDArray[np.float32] = best[t_len, s_len, np.arange(len(pairs))]
         whole = np.zeros(len(pairs))

@@ -11,13 +11,14 @@ from normalize import tokens
 
 #: Signs that a recogniser without Vietnamese puts for letters with marks.
 _ODD = "¢€£¥§©®°ﬁﬂ’'‘`´^&@"
+_LETTER = rf"(?:[^\W_]|[{re.escape(_ODD)}])"
 _PIECE = re.compile(
-    rf"(?P<number>\d+(?:[.,/]\d+)*(?![\w{re.escape(_ODD)}]))|(?P<core>[\w{re.escape(_ODD)}]+)|(?P<sign>.)",
+    rf"(?P<number>\d+(?:[.,/]\d+)*(?!{_LETTER}))|(?P<core>{_LETTER}+)|(?P<sign>.)",
     re.DOTALL,
 )
 _QUOTES = "’'‘`´"
 #: A sign that stands for a whole word when it stands alone (``¢`` for *ở* or *có*).
-_ALONE = "¢&¥"
+_ALONE = frozenset("¢&¥")
 _ADDRESS = re.compile(r"\w@\w+\.|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 
 
