@@ -1,7 +1,8 @@
 """Whether the text layer of a page can be trusted.
 
-A PDF page may carry true text, or text in a font encoding of the 1990s, or what an old OCR engine
-without Vietnamese made of a scan, or nothing but the overlay of an electronic signature. Measured
+A PDF page may carry true text, or text in a font encoding of the 1990s (which is as good, if it
+is one), or what an old OCR engine without Vietnamese made of a scan, or nothing but the overlay of
+an electronic signature. Measured
 on the documents in hand: 86 to 88 % of the words of a Vietnamese text bear a diacritic, 17 to 35 %
 after recognition without Vietnamese, and none in English.
 """
@@ -25,6 +26,18 @@ _SYLLABLE = re.compile(
 #: Latin-1 characters that no Vietnamese word holds and that TCVN3 and VNI text is full of.
 _ALIEN = frozenset("¡¢£¤¥¦§¨©ª«¬\xad®¯°±²³´µ¶·¸¹º»¼½¾ÄÅÆÇËÎÏÑÖ×ØÛÜÞßäåæçëîïñö÷øûüþÿÐðœŒ")
 _ALIEN_WORD = re.compile(r"\S*[^\W\d_]\S*")
+#: Words beyond ASCII, and how those of Vietnamese look in a font encoding of one or two characters
+#: a letter: its consonants are where they should be, with up to five characters between them.
+_BEYOND_ASCII = re.compile(
+    r"[^\s\x00-@\[-`{-\x7f“”‘’–…]*[^\s\x00-\x7f“”‘’–…]+[^\s\x00-@\[-`{-\x7f“”‘’–…]*"
+)
+_FRAME = re.compile(
+    "(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx]|[^\x00-\x7f])?"
+    "(?:[aeiouy]|[^\x00-\x7f]){1,5}(?:ch|ng|nh|[cmnpt])?",
+    re.IGNORECASE,
+)
+#: Measured on three documents of 90 pages: 0.99 to 1 of such words of a page.
+_FRAMED = 0.9
 #: Private use, replacement character and controls: a font without a usable map to Unicode.
 _UNMAPPED = re.compile("[\ue000-\uf8ff\ufffd\ufffe\uffff\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
 
@@ -58,7 +71,9 @@ def trustworthy(layer: Layer) -> bool:
     letters = layer.visible + layer.invisible
     if letters == 0:
         return layer.image_cover < 0.02 and layer.paths < 100  # a blank page is read as it is
-    if unmapped_share(layer.text) > 0.02 or alien_share(layer.text) > 0.2:
+    if unmapped_share(layer.text) > 0.02:
+        return False
+    if alien_share(layer.text) > 0.2 and not _in_legacy_font(layer.text):
         return False
     if layer.image_cover < _FULL_PAGE:
         hidden = layer.invisible > layer.visible and layer.image_cover > 0.3
@@ -66,6 +81,18 @@ def trustworthy(layer: Layer) -> bool:
     if layer.invisible > layer.visible:
         return _reads_well(layer.text)
     return layer.visible >= _OVERLAY_CHARS
+
+
+def _in_legacy_font(text: str) -> bool:
+    """Whether `text` is Vietnamese in a font encoding, from which not a letter is lost.
+
+    Which encoding it is, the normalize stage finds out.
+    """
+    words = _BEYOND_ASCII.findall(text)
+    plain = sum(char.isascii() and char.isalpha() for char in text)
+    marked = sum(not char.isascii() for char in text)
+    framed = sum(_FRAME.fullmatch(word) is not None for word in words)
+    return plain > marked and framed >= _FRAMED * len(words)
 
 
 def _reads_well(text: str) -> bool:

@@ -5,7 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -22,6 +22,9 @@ _SHORTEST = 6.0
 _ANGLES = 200
 #: pdfium counts in UTF-16: a character beyond U+FFFF is two, both in its place.
 _FIRST_HALF, _SECOND_HALF = range(0xD800, 0xDC00), range(0xDC00, 0xE000)
+#: What pdfium makes of a hyphen at the end of a line, and of a soft hyphen, which is a letter in
+#: TCVN3 (ư) and not to be seen in Unicode.
+_HYPHEN, _SOFT_HYPHEN = "\x02", "\xad"
 #: A page with more outlines than this is a drawing.
 _MOST_PATHS = 20_000
 
@@ -103,7 +106,8 @@ def glyphs_of(page: Any, turned: int) -> list[Glyph]:
                 glyphs.append(Glyph(char, box, baseline))
     finally:
         text_page.close()
-    return glyphs
+    hyphen = _SOFT_HYPHEN if any(glyph.text == _SOFT_HYPHEN for glyph in glyphs) else "-"
+    return [replace(g, text=hyphen) if g.text == _HYPHEN else g for g in glyphs]
 
 
 def has_fields(page: Any) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from ingest.pdftext import Glyph
@@ -11,6 +11,8 @@ from sohoa.model import Box, Line, Word, Zone
 #: In units of the font's line height (about 1.1 to 1.2 em):
 #: a gap between two glyphs that parts words (a space is 0.25 em, squeezed 0.15 em),
 _WORD_GAP = 0.12
+#: letters set apart are no further apart than this, in a line of at least so many of them,
+_WIDEST_TRACKING, _TRACKED = 0.3, 8
 #: a step back that is no overlap of neighbouring letters,
 _STEP_BACK = 0.5
 #: how far a raised footnote mark may stand above the line,
@@ -71,11 +73,11 @@ def words_of(glyphs: Sequence[Glyph]) -> list[Token]:
     """The words, in the order of their glyphs, parted by spaces and by gaps."""
     words: list[Token] = []
     last: Glyph | None = None
-    for glyph in glyphs:
+    for glyph, apart in zip(glyphs, _tracking(glyphs), strict=True):
         if glyph.text.isspace() or not glyph.text.strip("\u200b\ufeff\xa0"):
             last = None
             continue
-        if last is not None and _joined(last, glyph):
+        if last is not None and _joined(last, glyph, apart):
             word = words[-1]
             word.text += glyph.text
             word.box = word.box.union(glyph.box)
@@ -89,12 +91,31 @@ def words_of(glyphs: Sequence[Glyph]) -> list[Token]:
     return words
 
 
-def _joined(last: Glyph, glyph: Glyph) -> bool:
+def _tracking(glyphs: Sequence[Glyph]) -> list[float]:
+    """For each glyph, by how much the letters of its line are set apart, in units of its size.
+
+    Titles are; only a line with spaces among its glyphs is one of words.
+    """
+    result: list[float] = []
+    for _, group in groupby(glyphs, key=lambda glyph: round(glyph.baseline)):
+        line = list(group)
+        gaps = [_gap(a, b) for a, b in pairwise(line) if a.text.strip() and b.text.strip()]
+        apart = 0.0
+        if len(gaps) >= _TRACKED and any(glyph.text == " " for glyph in line):
+            apart = median(gaps)
+        result += [apart if 0 < apart < _WIDEST_TRACKING else 0.0] * len(line)
+    return result
+
+
+def _gap(last: Glyph, glyph: Glyph) -> float:
+    return (glyph.box.x0 - last.box.x1) / (max(last.size, glyph.size) or 1.0)
+
+
+def _joined(last: Glyph, glyph: Glyph, apart: float) -> bool:
     size = max(last.size, glyph.size)
     if last.text.isdecimal() and last.size < _SMALL * glyph.size:
         return False
-    gap = glyph.box.x0 - last.box.x1
-    if not -_STEP_BACK * size < gap < _WORD_GAP * size:
+    if not -_STEP_BACK < _gap(last, glyph) < _WORD_GAP + apart:
         return False
     return abs(glyph.baseline - last.baseline) < _RAISED * size
 

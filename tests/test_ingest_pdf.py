@@ -24,6 +24,7 @@ A4 = (595.0, 842.0)
 GOOD = "Căn cứ Quyết định của Ủy ban nhân dân tỉnh về việc ban hành Kế hoạch thực hiện "
 BARE = "Can cu Quyet dinh cua Uy ban nhan dan tinh ve viec ban hanh Ke hoach thuc hien "
 TCVN3 = "C¨n cø QuyÕt ®Þnh cña ñy ban nh©n d©n tØnh vÒ viÖc ban hµnh KÕ ho¹ch thùc hiÖn "
+SHIFTED = "".join(chr(ord(c) + 3) if c.isalpha() and c < "ú" else c for c in TCVN3)
 FRENCH = "Le présent décret entre en vigueur à la date de sa signature, où il était prévu "
 FOLDERS = ("croscore/Tinos-Regular", "liberation2/LiberationSerif-Regular")
 
@@ -106,7 +107,8 @@ VERDICTS = {
     "scan with old OCR without Vietnamese": (scan(prose(BARE, mode=3)), False),
     "scan with good hidden text": (scan(prose(GOOD, mode=3)), True),
     "hidden text over half a page": (scan(prose(BARE, mode=3), box=(0, 0, 595, 421)), False),
-    "TCVN3 font": (prose(TCVN3, face="Helvetica"), False),
+    "TCVN3 font": (prose(TCVN3, face="Helvetica"), True),
+    "font with another order of letters": (prose(SHIFTED, face="Helvetica"), False),
 }
 
 
