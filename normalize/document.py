@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from normalize import restorer
 from normalize.flow import flows, unspaced
-from normalize.legacy import Decoder, decoder
+from normalize.legacy import decode_lines, decode_pages
 from normalize.paragraphs import Paragraph, paragraphs
 from normalize.restorer import Damage, Restored, judge
 from sohoa.model import Block, DocumentText, Line, Page, TextWord, Word
@@ -32,20 +32,24 @@ def restore(pages: Sequence[Page]) -> DocumentText:
     restoration's. How much is restored is decided page by page.
     """
     sources: dict[int, _Source] = {}
-    known = restorer.load().lm.ids
-    decode = decoder((word for page in pages for word in _words(page)), known)
-    texts = [[decode(word) for word in _words(page)] for page in pages]
-    whole = _damage([word for words in texts for word in words])
+    raws = [[[word.text for word in _full(line)] for line in _lines(page)] for page in pages]
+    texts = decode_pages(raws, restorer.load().lm.ids)
+    whole = _damage([word for lines in texts for line in lines for word in line])
     mended = [
-        _mend(page, decode, _damage(words, whole), sources)
-        for page, words in zip(pages, texts, strict=True)
+        _mend(page, lines, _damage([word for line in lines for word in line], whole), sources)
+        for page, lines in zip(pages, texts, strict=True)
     ]
     return _assemble(paragraphs(mended), sources)
 
 
-def _words(page: Page) -> list[str]:
-    """The words of `page` that belong to the text."""
-    return [word.text for line in page.lines if line.zone in _IN_TEXT for word in line.words]
+def _lines(page: Page) -> list[Line]:
+    """The lines of `page` that belong to the text."""
+    return [line for line in page.lines if line.zone in _IN_TEXT]
+
+
+def _full(line: Line) -> list[Word]:
+    """The words of `line` that are not blank."""
+    return [word for word in line.words if word.text.strip()]
 
 
 def _damage(words: list[str], otherwise: Damage | None = None) -> Damage:
@@ -55,11 +59,15 @@ def _damage(words: list[str], otherwise: Damage | None = None) -> Damage:
     return judge(words, restorer.load().dictionary)
 
 
-def _mend(page: Page, decode: Decoder, damage: Damage, sources: dict[int, _Source]) -> Page:
-    """`page` with its words restored; `sources` is told by each new word's id() what it was."""
-    lines = [line for line in page.lines if line.zone in _IN_TEXT]
-    words = [[word for word in line.words if word.text.strip()] for line in lines]
-    decoded = [[decode(word.text) for word in own] for own in words]
+def _mend(
+    page: Page, decoded: list[list[str]], damage: Damage, sources: dict[int, _Source]
+) -> Page:
+    """`page` with the words of its lines restored from `decoded`, what they are in Unicode.
+
+    `sources` is told by each new word's id() what it was.
+    """
+    lines = _lines(page)
+    words = [_full(line) for line in lines]
     restored = _by_line(lines, decoded, damage)
     fresh: list[Line] = []
     for line, olds, news in zip(lines, words, restored, strict=True):
@@ -154,8 +162,7 @@ def restore_lines(lines: Iterable[str]) -> Iterator[str]:
     for batch in _batches(lines):
         cut = [unspaced(line) for line in batch]
         words = [[text for text, is_word in line if is_word] for line in cut]
-        decode = decoder((word for own in words for word in own), restorer.load().lm.ids)
-        words = [[decode(word) for word in own] for own in words]
+        words = decode_lines(words, restorer.load().lm.ids)
         groups = flows(words, [False] * len(words))
         texts = [[word for k in group for word in words[k]] for group in groups]
         restored = restorer.load().restore(texts)

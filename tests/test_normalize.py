@@ -8,9 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import normalize
-from normalize.legacy import decoder
 from normalize.restorer import Damage, judge, load
-from normalize.tables import rows
 from normalize.unicode import has_diacritic, nfc, skeleton, traditional, unify
 from sohoa.model import Box, Line, Page, Word
 
@@ -243,19 +241,3 @@ def test_accuracy_on_real_plans(shared: Path) -> None:
         )
     assert right > 0.995 * total
     assert changed <= 0.0005 * total
-
-
-@pytest.mark.parametrize("encoding", ["tcvn3", "vni"])
-def test_legacy_font_encodings_are_read(encoding: str) -> None:
-    letters: dict[str, str] = {}
-    for name, seen, meant in rows("legacy.tsv"):
-        if name == encoding:
-            letters.setdefault(meant, seen)
-    small = PLAN.lower()  # TCVN3 has its capitals with tone marks in fonts of their own
-    assert restored("".join(letters.get(c, c) for c in small)) == small
-
-
-def test_proper_vietnamese_is_in_no_legacy_encoding(shared: Path) -> None:
-    known = load().lm.ids
-    for path in (shared / "eval" / "plans").glob("*.txt"):
-        assert decoder(path.read_text(encoding="utf-8").split(), known) is str
