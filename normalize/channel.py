@@ -33,6 +33,8 @@ KAPPA, SEGMENTS = 40.0, 0.5
 #: log P of each letter, and of each other character, of a word that the model does not know.
 SPELLING, SPELLING_SIGN = -3.2, -6.0
 _NEVER = -1e4
+#: Pairs scored at once.
+_AT_ONCE = 2048
 _QUOTES = str.maketrans(dict.fromkeys("’‘`´", "'"))
 
 
@@ -136,16 +138,37 @@ class Channel:
         """
         if not len(pairs):
             return np.zeros(0, np.float32)
-        t = self._numbers(true, self._true, LONGEST_TRUE)[pairs[:, 0]]
-        s = self._numbers(seen, self._seen, LONGEST_SEEN)[pairs[:, 1]]
         t_len = np.array([len(x) for x in true])[pairs[:, 0]]
         s_len = np.array([len(x) for x in seen])[pairs[:, 1]]
+        t = self._numbers(true, self._true, LONGEST_TRUE)
+        s = self._numbers(seen, self._seen, LONGEST_SEEN)
         extra = np.array(
             [[EXTRA_DIGIT if c.isdigit() else EXTRA for c in x.ljust(LONGEST_SEEN)] for x in seen],
             np.float32,
-        )[pairs[:, 1]]
-        high, wide = int(t_len.max(initial=0)), int(s_len.max(initial=0))
-        best = np.full((high + 1, wide + 1, len(pairs)), _NEVER, np.float32)
+        )
+        score = np.empty(len(pairs), np.float32)
+        order = np.lexsort((t_len, s_len))
+        for begin in range(0, len(order), _AT_ONCE):  # of about one size, and small: that is fast
+            rows = order[begin : begin + _AT_ONCE]
+            i, j = pairs[rows].T
+            best = self._table(t[i], s[j], extra[j], int(t_len[rows].max()), int(s_len[rows].max()))
+            score[rows] = best[t_len[rows], s_len[rows], np.arange(len(rows))]
+        whole, total = self._remembered(true, seen, pairs)
+        share = np.maximum(KAPPA / (total + KAPPA), SEGMENTS)
+        chance = (1 - share) * whole / np.maximum(total, 1) + share * np.exp(score)
+        logs: NDArray[np.float32] = np.log(chance + 1e-30).astype(np.float32)
+        return logs
+
+    def _table(
+        self,
+        t: NDArray[np.int32],
+        s: NDArray[np.int32],
+        extra: NDArray[np.float32],
+        high: int,
+        wide: int,
+    ) -> NDArray[np.float32]:
+        """log P of the best segmentation of each pair's first i and j letters, (i, j, pair)."""
+        best = np.full((high + 1, wide + 1, len(t)), _NEVER, np.float32)
         best[0, 0] = 0
         for i in range(high + 1):
             for j in range(wide + 1):
@@ -160,16 +183,19 @@ class Channel:
                     if b > 1:  # only one unknown character can stand for a letter
                         step = np.where(part > 0, step, np.float32(_NEVER))
                     np.maximum(best[i, j], best[i - a, j - b] + step, out=best[i, j])
-        score: NDArray[np.float32] = best[t_len, s_len, np.arange(len(pairs))]
+        return best
+
+    def _remembered(
+        self, true: list[str], seen: list[str], pairs: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """How often each pair was met as a whole, and how often its true syllable."""
+        total = np.array([self.total.get(word, 0.0) for word in true])[pairs[:, 0]]
         whole = np.zeros(len(pairs))
-        total = np.zeros(len(pairs))
-        for row, (i, j) in enumerate(pairs.tolist()):
-            whole[row] = self.whole[seen[j]].get(true[i], 0.0) if seen[j] in self.whole else 0.0
-            total[row] = self.total.get(true[i], 0.0)
-        share = np.maximum(KAPPA / (total + KAPPA), SEGMENTS)
-        chance = (1 - share) * whole / np.maximum(total, 1) + share * np.exp(score)
-        logs: NDArray[np.float32] = np.log(chance + 1e-30).astype(np.float32)
-        return logs
+        known = np.array([text in self.whole for text in seen])
+        rows = np.flatnonzero(known[pairs[:, 1]] & (total > 0))
+        for row, (i, j) in zip(rows.tolist(), pairs[rows].tolist(), strict=True):
+            whole[row] = self.whole[seen[j]].get(true[i], 0.0)
+        return whole, total
 
 
 @lru_cache(maxsize=1)
