@@ -4,15 +4,17 @@ Measures syllable accuracy (words of letters, lower case, tone placement unified
 truth) on stripped plans, stripped clean seeds and recognised pages with truth; how many words of
 proper Vietnamese are changed; documents in legacy encodings; confidence against truth; and speed on
 one core. Beside it: the text as it is, the most frequent syllable for each bare form, and pyvi
-where it can be imported.
+(``pip install -e .[bench]``), which is no match for garbled text; for legacy fonts no public Python
+package was found.
 """
 
 import argparse
 import re
 import time
-import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 from rich.console import Console
@@ -20,67 +22,21 @@ from rich.table import Table
 
 import ingest
 import normalize
-from normalize import flow, restorer
-from normalize.unicode import nfc, skeleton, unify
+from benchmarks import measures
+from benchmarks.measures import Lines, Share, Text, summed
+from normalize import restorer
+from normalize.unicode import nfc
 from sohoa.options import Options
 
-Lines = list[list[str]]
 Method = Callable[[Lines], Lines]
 _WORD = re.compile(r"[^\W\d_]+")
 CLEAN_SEEDS = ("000", "002", "003", "004")
 LOTS = ("best_scan300", "scanA", "bit300")
 
 
-def syllables(words: Iterable[str]) -> list[str]:
-    """Words of letters, in the form in which they are compared."""
-    return [unify(found) for word in words for found in _WORD.findall(word)]
-
-
-def right(true: Sequence[str], got: Sequence[str]) -> int:
-    """How many of `true` stand in `got` at the place where they belong."""
-    blocks = Levenshtein.opcodes(true, got)
-    return sum(b.src_end - b.src_start for b in blocks if b.tag == "equal")
-
-
-def accuracy(true: Lines, got: Lines) -> tuple[int, int]:
-    """Syllables right, and all."""
-    pairs = [(syllables(a), syllables(b)) for a, b in zip(true, got, strict=True)]
-    return sum(right(a, b) for a, b in pairs), sum(len(a) for a, _ in pairs)
-
-
-def whole_lines(pages: list[tuple[Lines, Lines]]) -> tuple[int, int]:
-    """As `accuracy`, of the lines that have as many words as were recognised: none is lost."""
-    good = total = 0
-    for seen, true in pages:
-        for got, want, line in zip(ours(seen), true, seen, strict=True):
-            a, b = syllables(want), syllables(got)
-            if len(want) == len(line) and len(a) == len(b):
-                good += sum(x == y for x, y in zip(a, b, strict=True))
-                total += len(a)
-    return good, total
-
-
-def in_flow(lines: Lines) -> tuple[list[list[int]], Lines]:
-    """Lines grouped as restoration groups them, and the words of each group."""
-    groups = flow.flows(lines, [False] * len(lines))
-    return groups, [[word for k in group for word in lines[k]] for group in groups]
-
-
 def ours(lines: Lines) -> Lines:
     """The stage itself."""
-    return [[word.text for word in line] for line in restored(lines)]
-
-
-def restored(lines: Lines) -> list[list[restorer.Restored]]:
-    """The stage itself, with confidences."""
-    groups, texts = in_flow(lines)
-    result: list[list[restorer.Restored]] = [[] for _ in lines]
-    for group, words in zip(groups, restorer.load().restore(texts), strict=True):
-        begin = 0
-        for k in group:
-            result[k] = words[begin : begin + len(lines[k])]
-            begin += len(lines[k])
-    return result
+    return [[word.text for word in line] for line in measures.restored(lines)]
 
 
 def untouched(lines: Lines) -> Lines:
@@ -112,60 +68,129 @@ def pyvi(lines: Lines) -> Lines:
     return [accented(line) for line in lines]
 
 
-def split(path: Path) -> Lines:
-    """Words of each line of a text."""
-    return [line.split() for line in nfc(path.read_text(encoding="utf-8")).split("\n")]
+def methods() -> dict[str, Method]:
+    """Name of each method that can be run here, and what it does."""
+    found: dict[str, Method] = {"untouched": untouched, "frequency": frequency}
+    try:
+        pyvi([["an"]])  # its model is read at the first call
+        found["pyvi"] = pyvi
+    except ImportError:
+        print("pyvi is not installed here (pip install -e .[bench]); its column is left out")
+    restorer.load()
+    return found | {"sohoa": ours}
 
 
-def bare(lines: Lines) -> Lines:
-    """Without any diacritic."""
-    return [[skeleton(unicodedata.normalize("NFC", word)) for word in line] for line in lines]
+class Run(NamedTuple):
+    """What a method made of a set of texts."""
+
+    results: list[Lines]
+    seconds: list[float]
 
 
-def paired(folder: Path) -> list[tuple[Lines, Lines]]:
-    """(garbled, true) lines of each page of a lot."""
-    pages = []
-    for path in sorted(folder.glob("*.tsv")):
-        rows = [row.split("\t") for row in path.read_text(encoding="utf-8").splitlines()]
-        pages.append(([seen.split() for seen, _ in rows], [true.split() for _, true in rows]))
-    return pages
+def timed(method: Method, texts: list[Text]) -> Run:
+    """Run `method` on what was seen of each text; times are of this process alone."""
+    results, seconds = [], []
+    for seen, _ in texts:
+        begin = time.process_time()
+        results.append(method(seen))
+        seconds.append(time.process_time() - begin)
+    return Run(results, seconds)
+
+
+def accuracies(sets: dict[str, list[Text]], runs: dict[str, dict[str, Run]]) -> Table:
+    """Syllables right: documents as the mean of each set, pages of a lot all together."""
+    table = columns("Syllables right, %", "text", [*next(iter(runs.values())), "each (sohoa)"])
+    for name, texts in sets.items():
+        shares = {
+            method: [
+                measures.accuracy(t[1], got) for t, got in zip(texts, run.results, strict=True)
+            ]
+            for method, run in runs[name].items()
+        }
+        if "garbled" not in name:
+            means = [sum(s.percent for s in each) / len(each) for each in shares.values()]
+            table.add_row(name, *(f"{m:.2f}" for m in means), " ".join(map(str, shares["sohoa"])))
+            continue
+        table.add_row(name, *(str(summed(each)) for each in shares.values()), f"{len(texts)} pages")
+        whole = {
+            method: summed(map(measures.whole_lines, texts, run.results))
+            for method, run in runs[name].items()
+        }
+        lines = f"{whole['sohoa'].total} syllables"
+        table.add_row("  lines of which no word is lost", *map(str, whole.values()), lines)
+        blanks = [""] * (len(shares) - 1)
+        limit = summed(map(measures.ceiling, texts))
+        table.add_row("  ceiling: syllables seen at all", *blanks, str(limit))
+    return table
+
+
+def speeds(sets: dict[str, list[Text]], runs: dict[str, dict[str, Run]]) -> Table:
+    """Syllables a second, the median of each set's texts."""
+    table = columns("Syllables a second (median)", "text", [*next(iter(runs.values()))])
+    for name, texts in sets.items():
+        sizes = [sum(len(measures.syllables(line)) for line in true) for _, true in texts]
+        row = [
+            median(size / max(taken, 1e-9) for size, taken in zip(sizes, run.seconds, strict=True))
+            for run in runs[name].values()
+        ]
+        table.add_row(name, *(f"{rate:,.0f}" if rate < 1e6 else "" for rate in row))
+    return table
+
+
+def calibrations(sets: dict[str, list[Text]]) -> Table:
+    """What confidence says, set by set."""
+    sure, low = f"right at {measures.SURE} or more, %", f"wrong, of these below {measures.LOW}, %"
+    every = f"all, of these below {measures.LOW}, %"
+    table = columns("Confidence of words", "text", [sure, "of", low, "of", every, "of"])
+    for name, texts in sets.items():
+        found = measures.calibration(texts)
+        table.add_row(name, *(cell for s in found for cell in (str(s), f"{s.total:,}")))
+    return table
 
 
 def legacy(folder: Path) -> Table:
     """Characters wrong (case and white space folded) in documents in TCVN3 and VNI, % of truth."""
-    table = Table("legacy document", "as it stands", "sohoa", title="Characters wrong, %")
+    table = columns("Characters wrong, %", "legacy document", ["as it stands", "sohoa"])
     for truth in sorted(folder.glob("*.gt.txt")):
         path = truth.with_name(truth.name.removesuffix(".gt.txt"))
         source = ingest.read(path, Options())
         if any(page.needs_ocr for page in source.pages):
             table.add_row(path.name, "", "its pages are recognised instead")
             continue
-        want = folded(truth.read_text(encoding="utf-8"))
+        want = measures.folded(truth.read_text(encoding="utf-8"))
         seen = "\n".join(page.text for page in source.pages), normalize.restore(source.pages).text
-        wrong = [100 * Levenshtein.distance(folded(text), want) / len(want) for text in seen]
+        wrong = [
+            100 * Levenshtein.distance(measures.folded(text), want) / len(want) for text in seen
+        ]
         table.add_row(path.name, *(f"{share:.2f}" for share in wrong))
     return table
 
 
-def folded(text: str) -> str:
-    """`text` without case, runs of white space and the bars between cells."""
-    return " ".join(unicodedata.normalize("NFC", text).lower().replace("|", " ").split())
+def proper(texts: list[Lines]) -> str:
+    """How much of proper Vietnamese is changed, and what."""
+    run = timed(ours, [(text, text) for text in texts])
+    changes = [
+        f"{word} → {new}"
+        for text, result in zip(texts, run.results, strict=True)
+        for line, fresh in zip(text, result, strict=True)
+        for word, new in zip(line, fresh, strict=True)
+        if nfc(word) != new
+    ]
+    total = sum(len(line) for text in texts for line in text)
+    share = 100 - Share(total - len(changes), total).percent
+    return (
+        f"Proper Vietnamese in: {len(changes)} of {total} words changed ({share:.3f} %) at "
+        f"{total / sum(run.seconds):,.0f} words a second: {', '.join(changes)}"
+    )
 
 
-def calibration(pages: list[tuple[Lines, Lines]]) -> tuple[float, float]:
-    """Of words with confidence 0.99 or more, the share that is right; of wrong, that under 0.9."""
-    sure = sure_right = wrong = wrong_low = 0
-    for seen, true in pages:
-        for got, want in zip(restored(seen), true, strict=True):
-            if len(got) != len(want):
-                continue
-            for word, truth in zip(got, want, strict=True):
-                good = syllables([word.text]) == syllables([truth])
-                sure += word.confidence >= 0.99
-                sure_right += good and word.confidence >= 0.99
-                wrong += not good
-                wrong_low += not good and word.confidence < 0.9
-    return sure_right / max(sure, 1), wrong_low / max(wrong, 1)
+def columns(title: str, first: str, others: list[str]) -> Table:
+    """An empty table, the first column of text and the others of figures."""
+    table = Table(title=title)
+    table.add_column(first)
+    for name in others:
+        table.add_column(name, justify="right")
+    return table
 
 
 def main() -> None:
@@ -176,70 +201,25 @@ def main() -> None:
     shared = parser.parse_args().shared
     if not (shared / "eval").is_dir():
         raise SystemExit(f"no evaluation texts at {shared}; give --shared DIR")
-    methods: dict[str, Method] = {"untouched": untouched, "frequency": frequency, "pyvi": pyvi}
-    try:
-        import pyvi as _  # noqa: F401
-    except ImportError:
-        del methods["pyvi"]
-        print("pyvi is not installed here; its column is left out")
-    methods["sohoa"] = ours
-    plans = [split(path) for path in sorted((shared / "eval/plans").glob("*.txt"))]
-    seeds = [split(next((shared / "seeds").glob(f"{name}_*.txt"))) for name in CLEAN_SEEDS]
-    sets = {
-        "plans, stripped": [(bare(text), text) for text in plans],
-        "clean seeds, stripped": [(bare(text), text) for text in seeds],
-        **{f"garbled, {lot}": paired(shared / "eval/garbled" / lot) for lot in LOTS},
+    plans = [measures.split(path) for path in sorted((shared / "eval/plans").glob("*.txt"))]
+    found = [next((shared / "seeds").glob(f"{name}_*.txt")) for name in CLEAN_SEEDS]
+    seeds = [measures.split(path) for path in found]
+    sets: dict[str, list[Text]] = {
+        "plans, stripped": [(measures.bare(text), text) for text in plans],
+        "clean seeds, stripped": [(measures.bare(text), text) for text in seeds],
+        **{f"garbled, {lot}": measures.paired(shared / "eval/garbled" / lot) for lot in LOTS},
     }
-    table = Table(title="Syllables right, %")
-    table.add_column("text")
-    for name in (*methods, "each document (sohoa), or pages"):
-        table.add_column(name, justify="right")
-    restorer.load()
-    speed = ""
-    for name, texts in sets.items():
-        row, each = [name], ""
-        for run in methods.values():
-            begin = time.process_time()
-            scores = [accuracy(true, run(seen)) for seen, true in texts]
-            taken = time.process_time() - begin
-            good, total = sum(a for a, _ in scores), sum(b for _, b in scores)
-            if "garbled" in name:
-                row.append(f"{100 * good / total:.2f}")
-                each = f"{len(texts)} pages"
-            else:
-                row.append(f"{sum(100 * a / b for a, b in scores) / len(scores):.2f}")
-                each = " ".join(f"{100 * a / b:.2f}" for a, b in scores)
-        speed += f"  {name}: {total / taken:,.0f}\n"
-        table.add_row(*row, each)
-    console = Console(width=120)
-    console.print(table)
-    print(f"Speed, syllables a second on one core:\n{speed}", end="")
+    tried = methods()
+    runs = {
+        name: {method: timed(run, texts) for method, run in tried.items()}
+        for name, texts in sets.items()
+    }
+    console = Console(width=140)
+    console.print(accuracies(sets, runs))
+    console.print(speeds(sets, runs))
+    console.print(calibrations(sets))
     console.print(legacy(shared / "eval/legacy"))
-    proper = plans + seeds
-    begin = time.process_time()
-    results = [ours(text) for text in proper]
-    taken = time.process_time() - begin
-    changes = [
-        (word, new)
-        for text, result in zip(proper, results, strict=True)
-        for line, fresh in zip(text, result, strict=True)
-        for word, new in zip(line, fresh, strict=True)
-        if nfc(word) != new
-    ]
-    total = sum(len(line) for text in proper for line in text)
-    print(f"  proper Vietnamese: {total / taken:,.0f} words")
-    share = 100 * len(changes) / total
-    print(
-        f"Proper Vietnamese in: {len(changes)} of {total} words changed ({share:.3f} %): {changes}"
-    )
-    for lot in LOTS:
-        good, total = whole_lines(sets[f"garbled, {lot}"])
-        print(f"Lines of {lot} of which no word is lost: {100 * good / total:.2f} % of {total}")
-    sure, low = calibration(sets["garbled, scanA"])
-    print(
-        f"Confidence (scanA): right at 0.99 or more {100 * sure:.2f} %; "
-        f"wrong under 0.9 {100 * low:.1f} %"
-    )
+    print(proper(plans + seeds))
 
 
 if __name__ == "__main__":
