@@ -1,18 +1,19 @@
 """From pages to the restored text of a document, every word tied to what stood on the page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from normalize import restorer
-from normalize.flow import flows, unspaced
-from normalize.legacy import decode_lines, decode_pages
+from normalize import damage, restorer
+from normalize.flow import flows
+from normalize.legacy import decode_pages
 from normalize.paragraphs import Paragraph, paragraphs
-from normalize.restorer import Damage, Restored, judge
+from normalize.restorer import Restored
+from normalize.unicode import nfc
 from sohoa.model import Block, DocumentText, Line, Page, TextWord, Word
 
-#: Words by which a page is judged alone; a shorter one is taken to be as the document is.
-ENOUGH = 60
+#: Words that are restored together.
+BATCH = 10_000
 CELL_MARK = " | "
 _IN_TEXT = ("text", "table", "footnote")
 
@@ -24,20 +25,30 @@ class _Source(NamedTuple):
     restored: Restored
 
 
+class _Stretch(NamedTuple):
+    """A line, or a cell of a table row."""
+
+    page: int  # index
+    line: int  # index among the page's lines of text
+    words: list[str]
+    raws: list[str]
+    alone: bool
+    note: int  # 0, or in a footnote the number of its page
+
+
 def restore(pages: Sequence[Page]) -> DocumentText:
     """The text of `pages`: Unicode NFC, restored, in paragraphs, with exact offsets.
 
     Blocks are parted by a line feed, words by a blank, table cells by `` | ``. Words in margins
     and overlays are left out. A word's confidence is the product of the engine's and the
-    restoration's. How much is restored is decided page by page.
+    restoration's. How much is restored is decided paragraph by paragraph, in the light of the page.
     """
     sources: dict[int, _Source] = {}
-    raws = [[[word.text for word in _full(line)] for line in _lines(page)] for page in pages]
+    raws = [[[_text(word) for word in _full(line)] for line in _lines(page)] for page in pages]
     texts = decode_pages(raws, restorer.load().lm.ids)
-    whole = _damage([word for lines in texts for line in lines for word in line])
     mended = [
-        _mend(page, lines, _damage([word for line in lines for word in line], whole), sources)
-        for page, lines in zip(pages, texts, strict=True)
+        _page(page, restored, sources)
+        for page, restored in zip(pages, _restored(pages, texts, raws), strict=True)
     ]
     return _assemble(paragraphs(mended), sources)
 
@@ -47,65 +58,92 @@ def _lines(page: Page) -> list[Line]:
     return [line for line in page.lines if line.zone in _IN_TEXT]
 
 
+def _text(word: Word) -> str:
+    return nfc(word.text) or word.text
+
+
 def _full(line: Line) -> list[Word]:
     """The words of `line` that are not blank."""
     return [word for word in line.words if word.text.strip()]
 
 
-def _damage(words: list[str], otherwise: Damage | None = None) -> Damage:
-    """How damaged `words` are; `otherwise` if there are too few of them to tell."""
-    if otherwise is not None and len(words) < ENOUGH:
-        return otherwise
-    return judge(words, restorer.load().dictionary)
+def _restored(
+    pages: Sequence[Page], texts: list[list[list[str]]], raws: list[list[list[str]]]
+) -> list[list[list[Restored]]]:
+    """The words of each page's lines restored, each line read in the context of its paragraph.
 
-
-def _mend(
-    page: Page, decoded: list[list[str]], damage: Damage, sources: dict[int, _Source]
-) -> Page:
-    """`page` with the words of its lines restored from `decoded`, what they are in Unicode.
-
-    `sources` is told by each new word's id() what it was.
+    A paragraph may run over the end of a page, past the footnotes there; a table cell is alone.
+    `texts` are the words of each line in Unicode, `raws` as they came.
     """
-    lines = _lines(page)
-    words = [_full(line) for line in lines]
-    restored = _by_line(lines, decoded, damage)
+    whole = damage.of_text(_flat(texts))
+    owns = [damage.of_text(_flat([page]), whole) for page in texts]
+    stretches: list[_Stretch] = []
+    for number, page in enumerate(pages):
+        stretches += _stretches(number, _lines(page), texts[number], raws[number])
+    stretches.sort(key=lambda stretch: stretch.note)
+    words = [stretch.words for stretch in stretches]
+    own_raws = [stretch.raws for stretch in stretches]
+    groups: list[list[int]] = []
+    for _, section in groupby(range(len(stretches)), lambda k: stretches[k].note):
+        own = list(section)
+        found = flows([words[k] for k in own], [stretches[k].alone for k in own])
+        groups += [[own[k] for k in group] for group in found]
+    damages = [owns[stretch.page] for stretch in stretches]
+    result: list[list[list[Restored]]] = [[[] for _ in page] for page in texts]
+    for batch in _batches(groups, words):
+        for k, new in enumerate(damage.restore_flows(words, batch, damages, own_raws)):
+            result[stretches[k].page][stretches[k].line] += new
+    return result
+
+
+def _flat(pages: list[list[list[str]]]) -> list[str]:
+    return [word for page in pages for line in page for word in line]
+
+
+def _stretches(
+    number: int, lines: list[Line], texts: list[list[str]], raws: list[list[str]]
+) -> Iterator[_Stretch]:
+    """The lines of a page without blank ones at its ends, table rows cut into their cells."""
+    full = [k for k, text in enumerate(texts) if text]
+    for k in range(full[0], full[-1] + 1) if full else ():
+        note = number + 1 if lines[k].zone == "footnote" else 0
+        if not lines[k].cells:
+            yield _Stretch(number, k, texts[k], raws[k], False, note)
+        for a, b in pairwise([*_cells(lines[k]), len(texts[k])] if lines[k].cells else []):
+            yield _Stretch(number, k, texts[k][a:b], raws[k][a:b], True, note)
+
+
+def _cells(line: Line) -> tuple[int, ...]:
+    """Index at which each cell of `line` begins, blank words not counted."""
+    full = [bool(word.text.strip()) for word in line.words]
+    return tuple(sum(full[:at]) for at in line.cells)
+
+
+def _batches(groups: list[list[int]], words: list[list[str]]) -> Iterator[list[list[int]]]:
+    """`groups` by so many that memory does not grow with the document."""
+    batch: list[list[int]] = []
+    held = 0
+    for group in groups:
+        batch.append(group)
+        held += sum(len(words[k]) for k in group)
+        if held >= BATCH:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
+
+
+def _page(page: Page, restored: list[list[Restored]], sources: dict[int, _Source]) -> Page:
+    """`page` with its words `restored`; `sources` is told by each new word's id() what it was."""
     fresh: list[Line] = []
-    for line, olds, news in zip(lines, words, restored, strict=True):
+    for line, news in zip(_lines(page), restored, strict=True):
         made = []
-        for old, new in zip(olds, news, strict=True):
+        for old, new in zip(_full(line), news, strict=True):
             word = Word(text=new.text, box=old.box, confidence=old.confidence)
             sources[id(word)] = _Source(old, new)
             made.append(word)
-        kept = [bool(word.text.strip()) for word in line.words]
-        cells = tuple(sum(kept[:at]) for at in line.cells)
-        fresh.append(Line(words=tuple(made), zone=line.zone, cells=cells))
+        fresh.append(Line(words=tuple(made), zone=line.zone, cells=_cells(line)))
     return page.model_copy(update={"lines": tuple(fresh)})
-
-
-def _by_line(lines: list[Line], words: list[list[str]], damage: Damage) -> list[list[Restored]]:
-    """Restored words of each line, read in the context of the paragraph they stand in."""
-    stretches: list[tuple[int, list[str]]] = []  # (line, words of a table cell or of the line)
-    alone: list[bool] = []
-    for number, (line, texts) in enumerate(zip(lines, words, strict=True)):
-        bounds = [*line.cells, len(texts)] if line.cells else [0, len(texts)]
-        for a, b in pairwise(bounds):
-            stretches.append((number, texts[a:b]))
-            alone.append(bool(line.cells))
-    groups = flows([texts for _, texts in stretches], alone)
-    restored = restorer.load().restore(
-        [[text for k in group for text in stretches[k][1]] for group in groups], damage
-    )
-    result: list[list[Restored]] = [[] for _ in lines]
-    pieces: dict[int, list[Restored]] = {}
-    for group, words_of_group in zip(groups, restored, strict=True):
-        begin = 0
-        for k in group:
-            end = begin + len(stretches[k][1])
-            pieces[k] = words_of_group[begin:end]
-            begin = end
-    for k, (number, _) in enumerate(stretches):
-        result[number].extend(pieces.get(k, []))
-    return result
 
 
 def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> DocumentText:
@@ -151,40 +189,3 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
         page = block.words[0].page
         spans.append(Block(start=start, end=at, page=page, kind=block.kind, align=block.align))
     return DocumentText(text="".join(parts), words=tuple(words), blocks=tuple(spans))
-
-
-def restore_lines(lines: Iterable[str]) -> Iterator[str]:
-    """Restore running text line for line, with bounded memory.
-
-    Every line comes back with its line ending and all its white space as it was; context reaches
-    over line ends within a batch of some two hundred lines.
-    """
-    for batch in _batches(lines):
-        cut = [unspaced(line) for line in batch]
-        words = [[text for text, is_word in line if is_word] for line in cut]
-        words = decode_lines(words, restorer.load().lm.ids)
-        groups = flows(words, [False] * len(words))
-        texts = [[word for k in group for word in words[k]] for group in groups]
-        restored = restorer.load().restore(texts)
-        new: dict[int, list[Restored]] = {}
-        for group, of_group in zip(groups, restored, strict=True):
-            begin = 0
-            for k in group:
-                new[k] = of_group[begin : begin + len(words[k])]
-                begin += len(words[k])
-        for k, line in enumerate(cut):
-            own = iter(new.get(k, []))
-            yield "".join(next(own).text if is_word else text for text, is_word in line)
-
-
-def _batches(lines: Iterable[str], most: int = 250, size: int = 50_000) -> Iterator[list[str]]:
-    batch: list[str] = []
-    held = 0
-    for line in lines:
-        batch.append(line)
-        held += len(line)
-        if len(batch) >= most or held >= size:
-            yield batch
-            batch, held = [], 0
-    if batch:
-        yield batch

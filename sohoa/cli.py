@@ -274,17 +274,29 @@ def export(folder: Path, kind: str, output: Path | None) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.File("rb"), default="-")
-def restore(file: Any) -> None:
+@click.argument("files", nargs=-1)
+@click.option(
+    "--format", "kind", type=click.Choice(["text", "jsonl"]), default="text", show_default=True,
+    help="The text, or an object on each word that was changed or is doubted.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="A file, written when all is done (else stdout).",
+)  # fmt: skip
+def restore(files: tuple[str, ...], kind: str, output: Path | None) -> None:
     """Broken Vietnamese in, proper Vietnamese out, line for line.
 
-    Reads FILE, or standard input, as UTF-8.
+    Reads FILES one behind the other, or standard input (also -), in Unicode or an encoding of the
+    time before it, and writes UTF-8. What is proper, or another language, stays as it is.
     """
-    from normalize import restore_lines
+    from sohoa.filter import restore_files
 
-    lines = (line.decode("utf-8", errors="replace").rstrip("\n") for line in file)
-    for line in restore_lines(lines):
-        click.echo(line)
+    try:
+        failed = restore_files(files or ("-",), kind, output, _stderr, _complain)
+    except KeyboardInterrupt:
+        _stderr.print("Stopped.")
+        sys.exit(130)
+    sys.exit(1 if failed else 0)
 
 
 @main.command()
