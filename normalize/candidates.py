@@ -135,7 +135,8 @@ class Dictionary:
         """`seen` (folded) without diacritics, odd characters as the letters they stand for."""
         return skeleton(seen.translate(self._letters))
 
-    def spelt(self, seen: str) -> set[int]:
+    @lru_cache(maxsize=_CACHE)  # noqa: B019  one dictionary lives as long as its process
+    def spelt(self, seen: str) -> frozenset[int]:
         """The syllables on the letters of `seen` (folded), odd characters taken for letters."""
         plain = self.plain(seen)
         found = set(self._by_skeleton.get(plain, ()) if plain in self._vietnamese else ())
@@ -145,7 +146,7 @@ class Dictionary:
         for word in self.channel.whole.get(seen, ()):
             if (number := self.lm.ids.get(word.lower())) is not None:
                 found.add(number)
-        return {i for i in found if len(self.lm.words[i]) <= LONGEST_TRUE}
+        return frozenset(i for i in found if len(self.lm.words[i]) <= LONGEST_TRUE)
 
     def direct(self, cores: set[str]) -> dict[str, Readings]:
         """Readings of `cores` as `spelt`, most probable first, without the search of `garbled`.

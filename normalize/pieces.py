@@ -5,6 +5,7 @@ and of the characters that recognisers put for letters, is ever restored.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from normalize import tokens
@@ -47,8 +48,13 @@ class Piece(NamedTuple):
 
 def pieces(word: str) -> list[Piece]:
     """Cut `word`; joined again, the pieces are the word."""
+    return list(_cut(word))
+
+
+@lru_cache(maxsize=1 << 15)
+def _cut(word: str) -> tuple[Piece, ...]:
     if _ADDRESS.search(word):
-        return [Piece("sign", word)]
+        return (Piece("sign", word),)
     found: list[Piece] = []
     for match in _PIECE.finditer(word):
         kind, text = str(match.lastgroup), match[0]
@@ -69,7 +75,7 @@ def pieces(word: str) -> list[Piece]:
         else:
             halves = re.split("(&)", inner) if _HALVES.fullmatch(inner) else [inner]
             found += [Piece("sign" if half == "&" else "core", half) for half in halves]
-    return found
+    return tuple(found)
 
 
 def is_code(core: str) -> bool:

@@ -7,6 +7,7 @@ neighbours, hold to be clearly more probable is taken. What a piece stands for i
 the pieces go on as they stand on the page.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -14,29 +15,29 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalize.candidates import RARE, Dictionary, Readings
+from normalize.chain import best_chain
 from normalize.channel import SPELLING, folded
 from normalize.pieces import Piece, is_code, pieces
 from normalize.unicode import has_diacritic, is_syllable, skeleton, unify
 
-#: log P of a lost blank, of another in the same word, and of one put in where none was. Pages set
-#: as usual lose and gain one blank in some 6,000 words; where words stand less than a sixth of an
-#: em apart, as in tables and justified lines, one in ten is lost, and after one lost the next in
-#: three cases of ten (2,000 lines of `normalize.pairs`, set with such blanks).
-LOST, AGAIN, PUT = -3.0, -1.2, -9.0
+#: log P of a blank put in where none was; one in some 6,000, and mostly not within a syllable.
+PUT = -9.0
 #: How much better (nats) another reading has to be: a wrong cut is worse than a missed one. And
 #: how much more if it cuts a word with one capital, which may be a name that nobody knows.
 MARGIN, NAMED = 3.0, 3.0
 #: Characters of the shortest word worth cutting, of one with digits, and of the longest.
 SHORTEST, MIXED, LONGEST = 5, 4, 40
-#: Characters of the longest piece and of the longest digits; states kept at each cut; readings of
-#: a neighbour.
-PIECE, DIGITS, KEPT, BESIDE = 8, 4, 12, 8
+#: Characters of the longest piece and of the longest digits; readings of a neighbour.
+PIECE, DIGITS, BESIDE = 8, 4, 8
 #: log P of each digit of a number, as for numbers in `normalize.candidates`.
 DIGIT = -2.3
 #: Sightings that make a syllable of letters without a vowel (``trg`` for *trợ*).
 OFTEN = 20
 #: The w is what engines make of ư.
 _VOWELS = frozenset("aeiouyw")
+#: The number and year of a document, broken in the year: it is whole only if put together.
+_BROKEN = re.compile(r"(\d+/[12]\d{0,2}) (\d{1,3}/[A-ZĐ].*)")
+_REFERENCE = re.compile(r"\d+/(?:19|20)\d\d/.*")
 _NOTHING = Readings(np.zeros(0, np.int64), np.zeros(0, np.float32))
 
 Cut = list[list[Piece]]
@@ -49,14 +50,6 @@ class Group(NamedTuple):
     start: int
     end: int
     words: tuple[str, ...]
-
-
-class _Path(NamedTuple):
-    """The best way to each of the readings that may come last, and the ends of its pieces."""
-
-    ids: NDArray[np.int64]
-    logs: NDArray[np.float64]
-    ends: list[tuple[int, ...]]
 
 
 def regroup(
@@ -89,14 +82,18 @@ def _groups(
         if k - 1 not in whole and spacer.one(cut, k):
             whole.add(k)
     ends = {place: spacer.ends(cut, place) for place in doubts}
+    doubted = {w for w, _ in doubts}
     groups: list[Group] = []
     at = 0
     while at < len(words):
         if at in whole:
             groups.append(Group(at, at + 2, (words[at][-1] + words[at + 1][0],)))
         else:
-            parts = _parted(cut[at], [ends.get((at, p), ()) for p in range(len(cut[at]))])
-            groups.append(Group(at, at + 1, (*parts, *words[at][1:])))
+            parts = words[at]
+            if at in doubted:
+                cuts = [ends.get((at, p), ()) for p in range(len(cut[at]))]
+                parts = (*_parted(cut[at], cuts), *parts[1:])
+            groups.append(Group(at, at + 1, parts))
         at = groups[-1].end
     return groups
 
@@ -125,6 +122,12 @@ def _unbarred(word: str) -> tuple[str, ...]:
         else:
             parts.append(part)
     return tuple(part for part in parts if part)
+
+
+def _broken(first: list[Piece], second: list[Piece]) -> bool:
+    """Whether two words are the number of a document broken in its year (``19/202 1/TT-BTC``)."""
+    a, b = ("".join(piece.text for piece in word) for word in (first, second))
+    return bool(_BROKEN.fullmatch(f"{a} {b}") and _REFERENCE.fullmatch(a + b))
 
 
 def _cores(cut: Cut) -> Iterable[Place]:
@@ -160,6 +163,8 @@ class _Spacer:
     def halves(self, cut: Cut, k: int) -> bool:
         """Whether words `k` and `k` + 1 may be one syllable: neither half looks like one."""
         a, b = cut[k][-1], cut[k + 1][0]
+        if a.kind != "core" and len(cut[k]) < 3 and _broken(cut[k], cut[k + 1]):
+            return True
         if a.kind != "core" or b.kind != "core" or len(a.text) + len(b.text) > PIECE:
             return False
         if not a.text[0].isalpha() or (not b.text.islower() and not (a.text + b.text).isupper()):
@@ -169,7 +174,7 @@ class _Spacer:
             return False
         return bool(len(self._own(a.text + b.text)) if not self.garbled else self._spelt(a, b))
 
-    def _spelt(self, a: Piece, b: Piece) -> set[int]:
+    def _spelt(self, a: Piece, b: Piece) -> frozenset[int]:
         return self.book.spelt(folded(a.text + b.text))
 
     def _own(self, text: str) -> NDArray[np.int64]:
@@ -250,14 +255,16 @@ class _Spacer:
 
     def one(self, cut: Cut, k: int) -> bool:
         """Whether words `k` and `k` + 1 are clearly one."""
+        if cut[k][-1].kind != "core":
+            return True  # a reference, see `halves`
         a, b = cut[k][-1].text, cut[k + 1][0].text
         before = self._beside(cut, (k, len(cut[k]) - 1), -1)
         after = self._beside(cut, (k + 1, 0), 1)
         size = len(a)
         two = {(0, size): self._words[a], (size, size + len(b)): self._words[b]}
         joined = {(0, len(a + b)): self._pieces.get(a + b, _NOTHING)}
-        score, _ = self._best(joined, before, after)
-        return score + PUT > self._best(two, before, after)[0] + MARGIN
+        score, _ = best_chain(self.lm, joined, before, after)
+        return score + PUT > best_chain(self.lm, two, before, after)[0] + MARGIN
 
     def ends(self, cut: Cut, place: Place) -> tuple[int, ...]:
         """Ends of the pieces that the core at `place` clearly consists of; none if it is one."""
@@ -267,61 +274,10 @@ class _Spacer:
         if not _reaches(parts.keys(), len(core)):
             return ()
         before, after = self._beside(cut, place, -1), self._beside(cut, place, 1)
-        score, ends = self._best(parts, before, after, True)
+        score, ends = best_chain(self.lm, parts, before, after, True)
         whole = {(0, len(core)): self._words[core]}
         margin = MARGIN + (NAMED if core[0].isupper() and core[1:].islower() else 0.0)
-        return ends if score > self._best(whole, before, after)[0] + margin else ()
-
-    def _best(
-        self, parts: dict[Place, Readings], before: Readings, after: Readings, cutting: bool = False
-    ) -> tuple[float, tuple[int, ...]]:
-        """log P of the best chain of `parts` from 0 to the last end, and the ends of its links.
-
-        `before` and `after` are what the chain stands between; with `cutting`, blanks were lost
-        in it.
-        """
-        size = max((j for _, j in parts), default=0)
-        logs = (before.logs + self.lm.unigram[before.ids]).astype(np.float64)
-        coming: dict[int, list[_Path]] = {0: [_Path(before.ids, logs, [()] * len(logs))]}
-        for i in range(size):
-            if i not in coming:
-                continue
-            here = _merged(coming[i])
-            links = [(j, got) for (start, j), got in parts.items() if start == i and len(got.ids)]
-            if not links:
-                continue
-            ids = np.concatenate([found.ids for _, found in links])
-            own = np.concatenate([found.logs for _, found in links])
-            chance = self._step(here, ids)
-            if cutting and i:
-                chance += np.array([[LOST if len(end) == 1 else AGAIN] for end in here.ends])
-            best = chance.argmax(axis=0)
-            at = 0
-            for j, found in links:
-                span = slice(at, at + len(found.ids))
-                at = span.stop
-                ends = [(*here.ends[b], j) for b in best[span]]
-                score = chance[best[span], np.arange(span.start, at)] + own[span]
-                coming.setdefault(j, []).append(_Path(found.ids, score, ends))
-        if size not in coming or not size:
-            return -np.inf, ()
-        last = _merged(coming[size])
-        total = (self._step(last, after.ids) + after.logs).max(axis=1)
-        return float(total.max()), last.ends[int(total.argmax())]
-
-    def _step(self, here: _Path, ids: NDArray[np.int64]) -> NDArray[np.float64]:
-        before = np.repeat(here.ids, len(ids))
-        pairs = self.lm.pairs(before, np.tile(ids, len(here.ids))).reshape(len(here.ids), -1)
-        return here.logs[:, None] + pairs
-
-
-def _merged(paths: list[_Path]) -> _Path:
-    """The best of `paths` that end at the same place."""
-    ids = np.concatenate([path.ids for path in paths])
-    logs = np.concatenate([path.logs for path in paths])
-    ends = [end for path in paths for end in path.ends]
-    best = np.argsort(-logs, kind="stable")[:KEPT]
-    return _Path(ids[best], logs[best], [ends[b] for b in best])
+        return ends if score > best_chain(self.lm, whole, before, after)[0] + margin else ()
 
 
 def _spans(core: str) -> list[Place]:

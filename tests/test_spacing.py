@@ -27,6 +27,7 @@ def spaced(text: str, garbled: bool = True) -> str:
         ("xaGiangMa| HTX", "xa·Giang·Ma HTX"),
         ("phat tri én kinh té", "phat trién kinh té"),
         ("N ghi quyét s6", "Nghi quyét s6"),
+        ("Thong tu 19/202 1/TT-BTC; 5/2 3/TT-BTC", "Thong tu 19/2021/TT-BTC; 5/2 3/TT-BTC"),
     ],
 )
 def test_blanks_of_a_garbled_page(page: str, read: str) -> None:
