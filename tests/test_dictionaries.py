@@ -4,12 +4,14 @@ import re
 from itertools import chain, islice
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from normalize import gazetteer
+from normalize import gazetteer, lm
+from normalize.lexicon import PAIR, TRIPLE, Lexicon, own, phrases
 from normalize.restorer import Damage, load
 from normalize.tables import rows
-from normalize.unicode import is_syllable, nfc, skeleton, traditional
+from normalize.unicode import is_syllable, nfc, skeleton, traditional, unify
 
 
 def stripped(line: str) -> str:
@@ -82,3 +84,35 @@ def test_provinces_are_spelt_as_extraction_spells_them() -> None:
     provinces = {line.split(",")[0]: line.split(",")[1] for line in listed if line[0] not in "#n"}
     assert {area.province for area in gazetteer.areas()} == set(provinces)
     assert {name for name, kind in provinces.items() if kind == "thành phố"} == gazetteer.CITIES
+
+
+def bonus(lexicon: Lexicon, *triples: str) -> list[float]:
+    """Of the last word of each of `triples` behind the other two."""
+    model = lm.load()
+    ids = np.array([[model.id(unify(word)) for word in triple.split()] for triple in triples])
+    found: list[float] = lexicon.bonus(*ids.T).tolist()
+    return found
+
+
+def test_a_dictionary_of_ones_own_speaks_for_its_phrases(tmp_path: Path) -> None:
+    file = tmp_path / "own.txt"
+    file.write_text("# sản phẩm của huyện\nTrà Quý Hòa\n\nMắm nêm (Phú Lộc)\n", encoding="utf-8")
+    lexicon = Lexicon.of(own(file), lm.load())
+    known = bonus(
+        lexicon, "trà quý hoà", "của quý hòa", "trà quy hóa", "nêm phú lộc", "hòa mắm nêm"
+    )
+    assert known == [TRIPLE, PAIR, 0, PAIR, PAIR]
+    assert bonus(lexicon, "quý hòa mắm", "mắm nêm phú") == [0, 0]  # other lines, a sign between
+
+
+def test_a_document_is_a_dictionary_of_what_is_sure_in_it() -> None:
+    sure = Lexicon.from_words(["xã", "Tân", "Kỳ", "", "tỉnh"], lm.load())
+    assert bonus(sure, "xã tân kỳ", "tân kỳ tỉnh") == [TRIPLE, 0]
+    both = sure | Lexicon.of(["Ủy ban nhân dân"], lm.load())
+    assert bonus(both, "xã tân kỳ", "uỷ ban nhân") == [TRIPLE, TRIPLE]
+    assert bonus(Lexicon.of([], lm.load()), "xã tân kỳ") == [0]
+
+
+def test_the_phrases_that_come_with_sohoa_are_known() -> None:
+    shipped = Lexicon.of(phrases(), lm.load())
+    assert bonus(shipped, "huyện mường tè", "miến dong riềng", "điều phối nông") == [TRIPLE] * 3
