@@ -20,7 +20,8 @@ docs: setup
 
 lock: setup
 	.venv/bin/pip install -q uv
-	.venv/bin/uv pip compile -q --universal --all-extras --no-header --python-version 3.11 \
+	.venv/bin/uv pip compile -q --universal --no-header --python-version 3.11 \
+		--extra dev --extra parquet --extra tesserocr \
 		--upgrade pyproject.toml -o requirements.lock
 
 clean:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 
-from normalize import damage, flow
+from normalize import damage, flow, passage
 from normalize.restorer import Restored
 from normalize.unicode import nfc, skeleton, unify
 
@@ -89,7 +89,7 @@ def restored(lines: Lines) -> list[list[Restored]]:
     """What the stage makes of `lines` of words, with confidences."""
     groups = flow.flows(lines, [False] * len(lines))
     whole = damage.of_text([word for line in lines for word in line])
-    return damage.restore_flows(lines, groups, [whole] * len(lines))
+    return passage.restore_flows(lines, groups, [whole] * len(lines))
 
 
 class Calibration(NamedTuple):

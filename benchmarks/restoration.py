@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
+from unittest import mock
 
 from rapidfuzz.distance import Levenshtein
 from rich.console import Console
@@ -24,7 +25,8 @@ import ingest
 import normalize
 from benchmarks import measures
 from benchmarks.measures import Lines, Share, Text, summed
-from normalize import restorer
+from normalize import restorer, trellis
+from normalize.lexicon import Lexicon
 from normalize.unicode import nfc
 from sohoa.options import Options
 
@@ -78,6 +80,43 @@ def methods() -> dict[str, Method]:
         print("pyvi is not installed here (pip install -e .[bench]); its column is left out")
     restorer.load()
     return found | {"sohoa": ours}
+
+
+class _Less(restorer.Restorer):
+    """The restorer without some of its parts."""
+
+    less: frozenset[str] = frozenset()
+
+    def _weighed(self, lattice, chances, case):
+        if "network" in self.less:
+            return trellis.prune(self.lm.pairs, lattice)[0]
+        return super()._weighed(lattice, chances, case)
+
+    def _agreed(self, decided):
+        return decided if "document" in self.less else super()._agreed(decided)
+
+
+def parts() -> dict[str, Method]:
+    """The stage with ever more of its parts, beginning with the n-grams alone."""
+    whole = restorer.load()
+    none = Lexicon.of([], whole.lm)
+
+    def method(*less: str) -> Method:
+        made = _Less(whole.dictionary, whole.context, none if "phrases" in less else whole.phrases)
+        made.less = frozenset(less)
+
+        def run(lines: Lines) -> Lines:
+            with mock.patch.object(restorer, "load", lambda: made):
+                return ours(lines)
+
+        return run
+
+    return {
+        "n-grams": method("phrases", "network", "document"),
+        "+ phrases": method("network", "document"),
+        "+ network": method("document"),
+        "sohoa": method(),
+    }
 
 
 class Run(NamedTuple):
@@ -198,7 +237,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     root = Path(__file__).parents[1]
     parser.add_argument("--shared", type=Path, default=root.parent / "shared")
-    shared = parser.parse_args().shared
+    parser.add_argument("--parts", action="store_true", help="what each part is worth")
+    given = parser.parse_args()
+    shared = given.shared
     if not (shared / "eval").is_dir():
         raise SystemExit(f"no evaluation texts at {shared}; give --shared DIR")
     plans = [measures.split(path) for path in sorted((shared / "eval/plans").glob("*.txt"))]
@@ -209,7 +250,7 @@ def main() -> None:
         "clean seeds, stripped": [(measures.bare(text), text) for text in seeds],
         **{f"garbled, {lot}": measures.paired(shared / "eval/garbled" / lot) for lot in LOTS},
     }
-    tried = methods()
+    tried = parts() if given.parts else methods()
     runs = {
         name: {method: timed(run, texts) for method, run in tried.items()}
         for name, texts in sets.items()
@@ -217,6 +258,8 @@ def main() -> None:
     console = Console(width=140)
     console.print(accuracies(sets, runs))
     console.print(speeds(sets, runs))
+    if given.parts:
+        return
     console.print(calibrations(sets))
     console.print(legacy(shared / "eval/legacy"))
     print(proper(plans + seeds))

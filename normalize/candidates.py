@@ -64,14 +64,14 @@ class Dictionary:
             for word, form in self.abbreviations.items()
             if word not in lm.ids and skeleton(form) != form and not is_syllable(skeleton(word))
         }
-        self._by_skeleton: dict[str, list[int]] = {}
+        self.by_skeleton: dict[str, list[int]] = {}
         for number, word in enumerate(lm.words):
             marked = not word.isascii() and skeleton(word) != word
             if number >= len(CLASSES) and (not marked or self._real(number, word)):
-                self._by_skeleton.setdefault(skeleton(word), []).append(number)
+                self.by_skeleton.setdefault(skeleton(word), []).append(number)
         marked_keys = {
             key: sum(float(np.exp(lm.unigram[i])) for i in numbers)
-            for key, numbers in self._by_skeleton.items()
+            for key, numbers in self.by_skeleton.items()
             if len(key) <= LONGEST_TRUE
             and (any(lm.words[i] != key for i in numbers) or key in self.abbreviations)
         }
@@ -110,7 +110,7 @@ class Dictionary:
 
     def stripped(self, core: str) -> Readings:
         """The syllables that `core` is the bare form of; itself if there are none."""
-        numbers = self._by_skeleton.get(skeleton(unify(core)), [])
+        numbers = self.by_skeleton.get(skeleton(unify(core)), [])
         if not numbers:
             return self.itself(core)
         ids = np.array(numbers)
@@ -139,9 +139,9 @@ class Dictionary:
     def spelt(self, seen: str) -> frozenset[int]:
         """The syllables on the letters of `seen` (folded), odd characters taken for letters."""
         plain = self.plain(seen)
-        found = set(self._by_skeleton.get(plain, ()) if plain in self._vietnamese else ())
+        found = set(self.by_skeleton.get(plain, ()) if plain in self._vietnamese else ())
         if plain[:1] in ("b", "p"):  # an engine's reading of Đ
-            other = self._by_skeleton.get("d" + plain[1:], ())
+            other = self.by_skeleton.get("d" + plain[1:], ())
             found |= {i for i in other if self.lm.words[i][0] == "đ"}
         for word in self.channel.whole.get(seen, ()):
             if (number := self.lm.ids.get(word.lower())) is not None:
@@ -195,13 +195,13 @@ class Dictionary:
         near = np.argsort(distances, axis=1, kind="stable")[:, :SKELETONS]
         chosen: list[list[int]] = []
         for row, core in enumerate(short):
-            found = set(self._by_skeleton.get(skeleton(core), ()))
+            found = set(self.by_skeleton.get(skeleton(core), ()))
             seen_for = (word.lower() for word in self.channel.whole.get(core, ()))
             found |= {self.lm.ids[word] for word in seen_for if word in self.lm.ids}
             limit = min(EDITS, max(1, len(plain[row]) - 1))
             for column in near[row]:
                 if distances[row, column] <= limit:
-                    found |= set(self._by_skeleton[self._skeletons[column]])
+                    found |= set(self.by_skeleton[self._skeletons[column]])
             chosen.append([i for i in found if len(self.lm.words[i]) <= LONGEST_TRUE])
         scores = self._scored(short, chosen, upper)
         for core, found_ids, logs in zip(short, chosen, scores, strict=True):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from normalize import candidates
 from normalize.pieces import cores
-from normalize.restorer import OURS, Damage, Restored, judge, load
+from normalize.restorer import OURS, Damage, judge
 from normalize.tables import rows
 from normalize.unicode import has_diacritic
 
@@ -96,36 +96,3 @@ def _parameters() -> dict[Damage, dict[str, tuple[float, float]]]:
     for damage, name, mean, size in rows("damage.tsv"):
         table.setdefault(Damage(damage), {})[name] = float(mean), float(size)
     return table
-
-
-def restore_flows(
-    lines: Sequence[Sequence[str]],
-    flows: Sequence[Sequence[int]],
-    pages: Sequence[Damage],
-    raws: Sequence[Sequence[str]] | None = None,
-) -> list[list[Restored]]:
-    """Each word of `lines` restored, in the context of its flow and as that needs it.
-
-    Args:
-        lines: words of each line.
-        flows: indices of the lines that run on, as `normalize.flow.flows` groups them; a line that
-            is in none is not restored, and comes back empty.
-        pages: for each line, how damaged its page is as a whole.
-        raws: the lines as they came, if `lines` were decoded; another language is left so.
-    """
-    texts = [[word for k in group for word in lines[k]] for group in flows]
-    damages = [of_paragraph(text, pages[f[0]]) for text, f in zip(texts, flows, strict=True)]
-    result: list[list[Restored]] = [[] for _ in lines]
-    for damage in dict.fromkeys(damages):
-        own = [k for k, other in enumerate(damages) if other is damage]
-        if damage is Damage.FOREIGN:
-            for line in (line for k in own for line in flows[k]):
-                result[line] = [Restored(word, 1.0) for word in (raws or lines)[line]]
-            continue
-        restored = load().restore([texts[k] for k in own], damage)
-        for k, words in zip(own, restored, strict=True):
-            at = 0
-            for line in flows[k]:
-                result[line] = words[at : at + len(lines[line])]
-                at += len(lines[line])
-    return result

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from normalize import damage, restorer
+from normalize import damage, passage, restorer
 from normalize.flow import flows
 from normalize.legacy import decode_pages
 from normalize.paragraphs import Paragraph, paragraphs
@@ -91,7 +91,7 @@ def _restored(
     damages = [owns[stretch.page] for stretch in stretches]
     result: list[list[list[Restored]]] = [[[] for _ in page] for page in texts]
     for batch in _batches(groups, words):
-        for k, new in enumerate(damage.restore_flows(words, batch, damages, own_raws)):
+        for k, new in enumerate(passage.restore_flows(words, batch, damages, own_raws)):
             result[stretches[k].page][stretches[k].line] += new
     return result
 
@@ -137,13 +137,28 @@ def _page(page: Page, restored: list[list[Restored]], sources: dict[int, _Source
     """`page` with its words `restored`; `sources` is told by each new word's id() what it was."""
     fresh: list[Line] = []
     for line, news in zip(_lines(page), restored, strict=True):
-        made = []
+        made: list[Word] = []
         for old, new in zip(_full(line), news, strict=True):
-            word = Word(text=new.text, box=old.box, confidence=old.confidence)
-            sources[id(word)] = _Source(old, new)
-            made.append(word)
-        fresh.append(Line(words=tuple(made), zone=line.zone, cells=_cells(line)))
+            if new.text:
+                word = Word(text=new.text, box=old.box, confidence=old.confidence)
+                sources[id(word)] = _Source(old, new)
+                made.append(word)
+            else:  # the second part of a word that the engine parted
+                first = sources.pop(id(made[-1]))
+                raw = _both(first.raw, old)
+                made[-1] = Word(text=made[-1].text, box=raw.box, confidence=raw.confidence)
+                sources[id(made[-1])] = first._replace(raw=raw)
+        kept = [bool(new.text) for new in news]
+        cells = tuple(sum(kept[:at]) for at in _cells(line))
+        fresh.append(Line(words=tuple(made), zone=line.zone, cells=cells))
     return page.model_copy(update={"lines": tuple(fresh)})
+
+
+def _both(first: Word, second: Word) -> Word:
+    """Two words of a line as one."""
+    box = first.box.union(second.box) if first.box and second.box else first.box or second.box
+    confidence = min(first.confidence, second.confidence)
+    return Word(text=f"{first.text} {second.text}", box=box, confidence=confidence)
 
 
 def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> DocumentText:

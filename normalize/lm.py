@@ -61,7 +61,7 @@ def find(table: NDArray[np.uint32], keys: NDArray[np.uint64]) -> NDArray[np.int6
     return found
 
 
-def _mapped(path: Path) -> Any:
+def mapped(path: Path) -> Any:
     """The array in `path`, its pages shared with other processes."""
     return np.asarray(np.load(path, mmap_mode="r"))
 
@@ -76,9 +76,9 @@ class LanguageModel:
         try:
             self.words = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
             self.unigrams: NDArray[np.uint8] = np.load(folder / "unigrams.npy")
-            self.bigrams: NDArray[np.uint32] = _mapped(folder / "bigrams.npy")
-            self.backoffs: NDArray[np.uint8] = _mapped(folder / "backoffs.npy")
-            self.trigrams: NDArray[np.uint32] = _mapped(folder / "trigrams.npy")
+            self.bigrams: NDArray[np.uint32] = mapped(folder / "bigrams.npy")
+            self.backoffs: NDArray[np.uint8] = mapped(folder / "backoffs.npy")
+            self.trigrams: NDArray[np.uint32] = mapped(folder / "trigrams.npy")
         except FileNotFoundError as error:
             raise MissingDependency(f"no language model: {error.filename} is missing") from error
         self.ids = {word: number for number, word in enumerate(self.words)}

@@ -11,17 +11,20 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from normalize import candidates, trellis
+from normalize import candidates, consistency, context, lexicon, trellis
 from normalize.candidates import Dictionary, Readings
 from normalize.case import dressed, lowered
+from normalize.context import ContextModel, case_of
+from normalize.lexicon import Lexicon
+from normalize.lm import Ids, Logs
 from normalize.pieces import Piece, is_code, pieces, without_notes
+from normalize.rescoring import weigh
 from normalize.symbols import shielded
 from normalize.tokens import CLASSES, ONCE
 from normalize.unicode import has_diacritic, is_syllable, nfc, skeleton, unify
 
-#: Positions of the lattice that are decided at once.
-CHUNK = 1500
 #: Share of words with a diacritic: 86 to 88 % in real Vietnamese, 17 % in the worst of engines
 #: without it.
 PROPER, MARKED = 0.60, 0.02
@@ -40,6 +43,11 @@ BOLD = 0.4
 DOUBTFUL = -8.0
 #: Confidence of a word that stays as it is because nothing fits, and next-best readings kept.
 AT_A_LOSS, NEXT_BEST, WORTH_SHOWING = 0.3, 3, 0.01
+#: Exponent of posteriors, by which what is said to be right in nine cases of ten is: n-grams,
+#: network and document are no independent witnesses.
+TEMPER = 0.55
+#: A reading less probable than this is not even spelt out.
+IGNORED = 0.001
 
 
 class Damage(Enum):
@@ -52,6 +60,10 @@ class Damage(Enum):
     GARBLED = "garbled"
 
 
+#: Damage that takes marks away and leaves the letters.
+BARE = frozenset({Damage.STRIPPED, Damage.PARTLY})
+
+
 class Restored(NamedTuple):
     """A word as restored."""
 
@@ -60,22 +72,31 @@ class Restored(NamedTuple):
     readings: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1 << 16)
+def _counts(word: str, dictionary: Dictionary) -> tuple[int, ...]:
+    """Cores of `word`; of them small, no syllables, Vietnamese, with marks, with marks of ours."""
+    count = lower = strange = vietnamese = marked = ours = 0
+    for kind, text in pieces(word):
+        if kind != "core" or len(text) < 2:
+            continue
+        count += 1
+        if text[1:].islower():
+            lower += 1
+            strange += not text.isalpha() or not dictionary.is_bare_syllable(text)
+        if dictionary.looks_vietnamese(text):
+            vietnamese += 1
+            marked += has_diacritic(text)
+            ours += not OURS.isdisjoint(text.lower())
+    return count, lower, strange, vietnamese, marked, ours
+
+
 def judge(words: Iterable[str], dictionary: Dictionary) -> Damage:
     """How damaged a text of some hundred words is."""
-    count = ours = marked = vietnamese = lower = strange = 0
-    for word in words:
-        for kind, text in pieces(word):
-            if kind != "core" or len(text) < 2:
-                continue
-            count += 1
-            if text[1:].islower():
-                lower += 1
-                strange += not text.isalpha() or not dictionary.is_bare_syllable(text)
-            if dictionary.looks_vietnamese(text):
-                vietnamese += 1
-                marked += has_diacritic(text)
-                ours += not OURS.isdisjoint(text.lower())
-    if vietnamese < VIETNAMESE * count or not count:
+    seen = [counts for word in words if any(counts := _counts(word, dictionary))]
+    if not seen:
+        return Damage.FOREIGN
+    count, lower, strange, vietnamese, marked, ours = map(sum, zip(*seen, strict=True))
+    if vietnamese < VIETNAMESE * count:
         return Damage.FOREIGN
     if marked > PROPER * vietnamese:
         return Damage.NONE
@@ -86,118 +107,172 @@ def judge(words: Iterable[str], dictionary: Dictionary) -> Damage:
     return Damage.GARBLED
 
 
+class _Place(NamedTuple):
+    """A piece that may be restored, its position in the lattice, and the damage to its text."""
+
+    piece: Piece
+    at: int
+    damage: Damage
+
+
+def _cut(words: Sequence[str], damage: Damage) -> list[list[Piece]]:
+    """The words of a paragraph in pieces."""
+    cut = [pieces(nfc(word) or word) for word in words]
+    if damage is Damage.GARBLED:  # there, digits may stand for letters
+        return cut
+    return shielded([without_notes(word) for word in cut])
+
+
+def _open(piece: Piece, damage: Damage) -> bool:
+    """Whether a piece may stand for something else."""
+    if damage is Damage.GARBLED:
+        return piece.kind in ("core", "digits")
+    return piece.kind == "core" and damage is not Damage.FOREIGN
+
+
 class Restorer:
     """Restores sequences of words in the context of their neighbours."""
 
-    def __init__(self, dictionary: Dictionary) -> None:
-        self.dictionary = dictionary
+    def __init__(self, dictionary: Dictionary, model: ContextModel, phrases: Lexicon) -> None:
+        self.dictionary, self.context, self.phrases = dictionary, model, phrases
         self.lm = dictionary.lm
         self._as_it_is = {self.lm.id(token) for token in CLASSES}
         self._start = Readings(np.array([self.lm.start]), np.zeros(1, np.float32))
 
     def restore(
-        self, paragraphs: Sequence[Sequence[str]], damage: Damage | None = None
+        self, paragraphs: Sequence[Sequence[str]], damages: Sequence[Damage] | None = None
     ) -> list[list[Restored]]:
-        """Each word of each paragraph restored; `damage` is judged from all of them if not given.
+        """Each word of each paragraph restored.
 
-        A paragraph is a sequence of words in running order over line ends; the words come back one
-        for one.
+        Args:
+            paragraphs: words in running order over line ends; context does not reach from one
+                paragraph to the next but for the subject matter.
+            damages: what has happened to each paragraph; judged from all of them if not given.
+
+        Returns:
+            The words of each paragraph, one for one.
         """
-        if damage is None:
-            damage = judge((w for p in paragraphs for w in p), self.dictionary)
-        cut = [[pieces(nfc(word) or word) for word in words] for words in paragraphs]
-        if damage is not Damage.GARBLED:  # there, digits may stand for letters
-            cut = [[without_notes(word) for word in words] for words in cut]
-            cut = [shielded(words) for words in cut]
-        if damage is Damage.FOREIGN:
-            return [[Restored("".join(p.text for p in w), 1.0) for w in words] for words in cut]
-        open_ = frozenset({"core", "digits"} if damage is Damage.GARBLED else {"core"})
-        readings = self._readings(cut, damage, open_)
-        lattice = [self._start, self._start]
-        places: list[tuple[Piece, int]] = []  # every piece with readings, and its position
-        for words in cut:
-            for piece in (piece for word in words for piece in word):
-                if piece.kind in open_:
-                    places.append((piece, len(lattice)))
-                    lattice.append(readings[piece.text])
-                elif (token := piece.token) is not None:
-                    fixed = self._fixed(token)
-                    if token not in ONCE or fixed is not lattice[-1]:
-                        lattice.append(fixed)
-            lattice.append(self._start)
-        if damage is Damage.NONE:
-            self._doubt(lattice, places)
-        decided = self._decide(lattice)
-        chosen = iter([self._choose(piece, decided[at], damage) for piece, at in places])
-        result = [
-            [
-                _joined([next(chosen) if p.kind in open_ else Restored(p.text, 1.0) for p in word])
+        if damages is None:
+            whole = judge((w for p in paragraphs for w in p), self.dictionary)
+            damages = [whole] * len(paragraphs)
+        cut = [_cut(words, damage) for words, damage in zip(paragraphs, damages, strict=True)]
+        lattice, places = self._lattice(cut, damages)
+        decided = self._decide(lattice, places, Damage.GARBLED in damages)
+        chosen = iter([self._choose(place, decided[place.at]) for place in places])
+        result = []
+        for raws, words, damage in zip(paragraphs, cut, damages, strict=True):
+            own = [
+                joined([next(chosen) if _open(p, damage) else Restored(p.text, 1.0) for p in word])
                 for word in words
             ]
-            for words in cut
-        ]
-        if damage is Damage.GARBLED:
-            for own, raws in zip(result, paragraphs, strict=True):
+            if damage is Damage.GARBLED:
                 texts = [word.text for word in own]
                 for k, text in lowered(texts, self.dictionary.abbreviations).items():
                     if texts[k] != raws[k]:
                         own[k] = own[k]._replace(text=text)
+            result.append(own)
         return result
+
+    def _lattice(
+        self, cut: list[list[list[Piece]]], damages: Sequence[Damage]
+    ) -> tuple[list[Readings], list[_Place]]:
+        """Readings of every token of the text, and the pieces that they are of."""
+        readings = self._readings(cut, damages)
+        lattice = [self._start, self._start]
+        places: list[_Place] = []
+        for words, damage in zip(cut, damages, strict=True):
+            for piece in (piece for word in words for piece in word):
+                if _open(piece, damage):
+                    places.append(_Place(piece, len(lattice), damage))
+                    lattice.append(readings[damage, piece.text])
+                elif damage is not Damage.FOREIGN and (token := piece.token) is not None:
+                    fixed = self._fixed(token)
+                    if token not in ONCE or fixed is not lattice[-1]:
+                        lattice.append(fixed)
+            if lattice[-1] is not self._start:
+                lattice.append(self._start)
+        self._doubt(lattice, places)
+        return lattice, places
 
     @lru_cache(maxsize=4096)  # noqa: B019  one restorer lives as long as its process
     def _fixed(self, token: str) -> Readings:
         return Readings(np.array([self.lm.id(token)]), np.zeros(1, np.float32))
 
     def _readings(
-        self, cut: list[list[list[Piece]]], damage: Damage, kinds: frozenset[str]
-    ) -> dict[str, Readings]:
-        cores = {p.text for words in cut for word in words for p in word if p.kind in kinds}
+        self, cut: list[list[list[Piece]]], damages: Sequence[Damage]
+    ) -> dict[tuple[Damage, str], Readings]:
+        """Readings of every core, as it is damaged."""
+        cores = {
+            (damage, piece.text)
+            for words, damage in zip(cut, damages, strict=True)
+            for word in words
+            for piece in word
+            if _open(piece, damage)
+        }
         book = self.dictionary
-        if damage is Damage.GARBLED:
-            kept = {core for core in cores if is_code(core) or book.is_abbreviation(core)}
-            return book.garbled(cores - kept) | {core: book.itself(core) for core in kept}
-        if damage is Damage.NONE:
-            return {core: book.itself(core) for core in cores}
-        bare = {c for c in cores if c.isalpha() and not has_diacritic(c)}
-        return {c: book.stripped(c) if c in bare else book.itself(c) for c in cores}
+        found: dict[tuple[Damage, str], Readings] = {}
+        garbled = set()
+        for damage, core in cores:
+            if damage is Damage.GARBLED and not (is_code(core) or book.is_abbreviation(core)):
+                garbled.add(core)
+            elif damage in BARE and core.isalpha() and not has_diacritic(core):
+                found[damage, core] = book.stripped(core)
+            else:
+                found[damage, core] = book.itself(core)
+        return found | {(Damage.GARBLED, k): own for k, own in book.garbled(garbled).items()}
 
-    def _doubt(self, lattice: list[Readings], places: list[tuple[Piece, int]]) -> None:
-        """Open the improbable words of a proper text to other marks on the same letters."""
+    def _doubt(self, lattice: list[Readings], places: list[_Place]) -> None:
+        """Open the improbable words of a proper text, but for names, to other marks."""
+        proper = [place for place in places if place.damage is Damage.NONE]
+        if not proper:
+            return
         ids = np.array([readings.ids[0] for readings in lattice])
         score = self.lm.triples(ids[:-2], ids[1:-1], ids[2:])
-        for piece, at in places:
+        first = {self.lm.start, self.lm.id("."), self.lm.id("-")}  # what stands before a sentence
+        for piece, at, _ in proper:
             core = piece.text
-            name = core[:1].isupper() and not is_syllable(unify(core))
+            name = core[:1].isupper() and (ids[at - 1] not in first or not is_syllable(unify(core)))
             if score[at - 2] < DOUBTFUL and core.isalpha() and core[1:].islower() and not name:
                 lattice[at] = self.dictionary.typo(core)
 
-    def _decide(self, lattice: list[Readings]) -> list[tuple[np.ndarray, np.ndarray]]:
-        decided: list[tuple[np.ndarray, np.ndarray]] = []
-        context = lattice[:2]
-        begin = 2
-        while begin < len(lattice):
-            end = min(begin + CHUNK, len(lattice))
-            for k in range(end - 1, begin + CHUNK // 2, -1):  # cut between paragraphs if there are
-                if lattice[k] is self._start:
-                    end = k + 1
-                    break
-            found = trellis.decode(self.lm, context + lattice[begin:end])
-            decided.extend(found[2:] if decided else found)
-            context = [Readings(ids[:1], np.zeros(1, np.float32)) for ids, _ in found[-2:]]
-            begin = end
-        return decided
+    def _decide(
+        self, lattice: list[Readings], places: list[_Place], garbled: bool
+    ) -> list[tuple[Ids, Logs]]:
+        """Readings of every position with their posteriors, best first."""
+        case = np.zeros(len(lattice), np.uint8)
+        for place in places:
+            case[place.at] = case_of(place.piece.text)
+        chances = None
+        if garbled:
+            lattice, chances = trellis.prune(self.lm.pairs, lattice)
+        return self._agreed(trellis.decode(self._triples, self._weighed(lattice, chances, case)))
 
-    def _choose(
-        self, piece: Piece, decided: tuple[np.ndarray, np.ndarray], damage: Damage
-    ) -> Restored:
-        ids, posterior = decided
+    def _weighed(
+        self, lattice: list[Readings], chances: list[Logs] | None, case: NDArray[np.uint8]
+    ) -> list[Readings]:
+        return weigh(self.context, lattice, chances, case)
+
+    def _agreed(self, decided: list[tuple[Ids, Logs]]) -> list[tuple[Ids, Logs]]:
+        letters = self.context.input_of[[int(ids[0]) for ids, _ in decided]]
+        return consistency.agreed(decided, letters, len(CLASSES) + 2)
+
+    def _triples(self, first: Ids, second: Ids, word: Ids) -> Logs:
+        return self.lm.triples(first, second, word) + self.phrases.bonus(first, second, word)
+
+    def _choose(self, place: _Place, decided: tuple[Ids, Logs]) -> Restored:
+        """What stands in the text for a piece whose readings and posteriors are `decided`."""
+        piece, _, damage = place
+        ids, chances = decided
+        if len(ids) == 1:
+            return self._only(piece, int(ids[0]), damage)
+        chances = chances**TEMPER
+        chances /= chances.sum()
         raw = piece.text
         shown: dict[str, float] = {}
-        spelt = raw if damage is Damage.NONE else self.dictionary.bare_abbreviations.get(raw, raw)
-        for number, chance in zip(ids.tolist(), posterior.tolist(), strict=True):
-            text = spelt
-            if number not in self._as_it_is and (word := self.lm.words[number]) != unify(raw):
-                text = dressed(raw, word, self.dictionary.abbreviations)
+        for number, chance in zip(ids.tolist(), chances.tolist(), strict=True):
+            if chance < IGNORED:
+                break
+            text = self._spelt(raw, number, damage)
             shown[text] = shown.get(text, 0.0) + chance
         order = sorted(shown, key=lambda text: -shown[text])
         best = raw if piece.kind == "digits" else order[0]  # a number is doubted, never altered
@@ -212,18 +287,36 @@ class Restorer:
         others = [t for t in order if t != best and shown[t] >= WORTH_SHOWING][:NEXT_BEST]
         return Restored(best, min(confidence, 1.0), tuple(others))
 
+    @lru_cache(maxsize=1 << 14)  # noqa: B019
+    def _only(self, piece: Piece, number: int, damage: Damage) -> Restored:
+        """A piece with one reading."""
+        text = piece.text if piece.kind == "digits" else self._spelt(piece.text, number, damage)
+        lost = text == piece.text and damage is not Damage.NONE and number == self.lm.unknown
+        return Restored(text, AT_A_LOSS if lost and piece.kind == "core" else 1.0)
 
-def _joined(parts: list[Restored]) -> Restored:
+    @lru_cache(maxsize=1 << 16)  # noqa: B019
+    def _spelt(self, raw: str, number: int, damage: Damage) -> str:
+        """How word `number` is written in place of `raw`."""
+        if number not in self._as_it_is and (word := self.lm.words[number]) != unify(raw):
+            return dressed(raw, word, self.dictionary.abbreviations)
+        return raw if damage is Damage.NONE else self.dictionary.bare_abbreviations.get(raw, raw)
+
+
+def joined(parts: Sequence[Restored], mark: str = "") -> Restored:
     """The pieces of a word as one; its confidence and other readings are those of the weakest."""
+    if len(parts) == 1:
+        return parts[0]
     weakest = min(range(len(parts)), key=lambda k: parts[k].confidence)
     texts = [part.text for part in parts]
     others = []
     for other in parts[weakest].readings:
-        others.append("".join([*texts[:weakest], other, *texts[weakest + 1 :]]))
-    return Restored("".join(texts), parts[weakest].confidence, tuple(others))
+        others.append(mark.join([*texts[:weakest], other, *texts[weakest + 1 :]]))
+    return Restored(mark.join(texts), parts[weakest].confidence, tuple(others))
 
 
 @lru_cache(maxsize=1)
 def load() -> Restorer:
     """The restorer over the data that come with sohoa; made once a process."""
-    return Restorer(candidates.load())
+    dictionary = candidates.load()
+    phrases = Lexicon.of(lexicon.phrases(), dictionary.lm)
+    return Restorer(dictionary, context.load(dictionary.lm.words), phrases)

@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from normalize import damage, restorer
+from normalize import damage, passage, restorer
 from normalize.flow import flows, unspaced
 from normalize.legacy import decode_lines
 from normalize.restorer import Damage, Restored
@@ -99,12 +99,15 @@ class _Batch:
         """The tokens of the stretches from `begin` to `end`; the others are context."""
         groups = [group for group in self.groups if group[0] < end and group[-1] >= begin]
         pages = [self.damage] * len(self._words)
-        lines = damage.restore_flows(self._words, groups, pages, self._raws)
+        lines = passage.restore_flows(self._words, groups, pages, self._raws)
         for k in range(begin, end):
             column = self._held[k].column
-            own = iter(lines[k])
-            for raw, is_word in self._cut[k]:
-                word = next(own) if is_word else Restored(raw, 1.0)
+            words = iter(lines[k])
+            read = [next(words) if is_word else Restored(raw, 1.0) for raw, is_word in self._cut[k]]
+            for at, (raw, is_word) in enumerate(self._cut[k]):
+                word = read[at]
+                if not is_word and at + 1 < len(read) and not read[at + 1].text:
+                    word = Restored("", 1.0)  # a blank that was put into a word
                 yield Token(
                     raw, word.text, self._held[k].line, column, word.confidence, word.readings
                 )

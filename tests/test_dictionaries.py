@@ -16,7 +16,7 @@ from normalize.unicode import is_syllable, nfc, skeleton, traditional, unify
 
 def stripped(line: str) -> str:
     """`line` without its marks, restored."""
-    words = load().restore([skeleton(line).split()], Damage.STRIPPED)[0]
+    words = load().restore([skeleton(line).split()], [Damage.STRIPPED])[0]
     return " ".join(word.text for word in words)
 
 
@@ -38,12 +38,12 @@ def test_abbreviations_get_their_marks_and_symbols_keep_their_letters(line: str)
 
 
 def test_an_abbreviation_with_its_marks_back_is_not_reported_as_unreadable() -> None:
-    (word,) = load().restore([["VPDP"]], Damage.STRIPPED)[0]
+    (word,) = load().restore([["VPDP"]], [Damage.STRIPPED])[0]
     assert (word.text, word.confidence > 0.9) == ("VPĐP", True)
 
 
 def test_proper_text_keeps_an_abbreviation_without_marks() -> None:
-    (word,) = load().restore([["VPDP"]], Damage.NONE)[0]
+    (word,) = load().restore([["VPDP"]], [Damage.NONE])[0]
     assert word.text == "VPDP"
 
 

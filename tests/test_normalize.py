@@ -91,14 +91,14 @@ def test_numbers_references_and_addresses_stay() -> None:
 
 
 def test_tokens_that_nothing_fits_stay_and_are_flagged() -> None:
-    words = load().restore([["Wjfzqk", "xwzjq", "§§8x"]], Damage.GARBLED)[0]
+    words = load().restore([["Wjfzqk", "xwzjq", "§§8x"]], [Damage.GARBLED])[0]
     assert [word.text for word in words] == ["Wjfzqk", "xwzjq", "§§8x"]
     assert all(word.confidence <= 0.5 for word in words)
 
 
 def test_numbers_are_doubted_but_never_altered() -> None:
     text = "xac dinh 13 vai tro cia nha nudc va 13 san phdm"
-    words = load().restore([text.split()], Damage.GARBLED)[0]
+    words = load().restore([text.split()], [Damage.GARBLED])[0]
     assert [word.text for word in words if word.text.isdigit()] == ["13", "13"]
     assert words[2].confidence < 0.9 and words[2].readings
 

@@ -1,0 +1,108 @@
+"""Lines of text restored in the context of their flow, each as its damage needs it."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from normalize import numerals, restorer, spacing
+from normalize.damage import of_paragraph
+from normalize.restorer import Damage, Restored
+from normalize.spacing import Group
+
+#: Confidence of a Roman numeral that the text proves, and of a number that may be one.
+PROVEN, DOUBTED = 0.95, 0.5
+#: Kinds of text in which blanks are mended, and whether letters may be wrong there.
+_SPACED = {Damage.GARBLED: True, Damage.NONE: False}
+
+
+def restore_flows(
+    lines: Sequence[Sequence[str]],
+    flows: Sequence[Sequence[int]],
+    pages: Sequence[Damage],
+    raws: Sequence[Sequence[str]] | None = None,
+) -> list[list[Restored]]:
+    """Each word of `lines` restored, in the context of its flow and as that needs it.
+
+    Args:
+        lines: words of each line.
+        flows: indices of the lines that run on, as `normalize.flow.flows` groups them; a line that
+            is in none is not restored, and comes back empty.
+        pages: for each line, how damaged its page is as a whole.
+        raws: the lines as they came, if `lines` were decoded; another language is left so.
+
+    Returns:
+        For each word of each line one; its text has blanks in it where blanks were lost, and is
+        empty where the word belongs to the one before it.
+    """
+    texts = [[word for k in group for word in lines[k]] for group in flows]
+    begins = [set(accumulate(len(lines[k]) for k in group)) for group in flows]
+    damages = [of_paragraph(text, pages[f[0]]) for text, f in zip(texts, flows, strict=True)]
+    result: list[list[Restored]] = [[] for _ in lines]
+    groups = [
+        [part for one in own for part in _within(one, begin, text)]
+        for own, begin, text in zip(_groups(texts, damages), begins, texts, strict=True)
+    ]
+    for group, damage, words in zip(flows, damages, _restored(groups, damages), strict=True):
+        at = 0
+        for line in group:
+            if damage is Damage.FOREIGN:
+                result[line] = [Restored(word, 1.0) for word in (raws or lines)[line]]
+            else:
+                result[line] = words[at : at + len(lines[line])]
+            at += len(lines[line])
+    garbled = {
+        k for f, damage in zip(flows, damages, strict=True) for k in f if damage is Damage.GARBLED
+    }
+    mended = numerals.headings([line if k in garbled else () for k, line in enumerate(lines)])
+    for k, numeral in mended.items():
+        result[k][0] = Restored(numeral, PROVEN, (lines[k][0],))
+    return result
+
+
+def _restored(groups: list[list[Group]], damages: list[Damage]) -> list[list[Restored]]:
+    """The words of each paragraph, one for one."""
+    read = [[word for group in own for word in group.words] for own in groups]
+    result = []
+    for own, words, damage in zip(
+        groups, restorer.load().restore(read, damages), damages, strict=True
+    ):
+        if damage is Damage.GARBLED:
+            words = _quarters(words)
+        at = 0
+        whole: list[Restored] = []
+        for group in own:
+            end = at + len(group.words)
+            whole.append(words[at] if end == at + 1 else restorer.joined(words[at:end], " "))
+            whole += [Restored("", whole[-1].confidence)] * (group.end - group.start - 1)
+            at = end
+        result.append(whole)
+    return result
+
+
+def _groups(texts: list[list[str]], damages: list[Damage]) -> list[list[Group]]:
+    """How the words of each paragraph are joined and parted before they are read."""
+    groups = [[Group(k, k + 1, (word,)) for k, word in enumerate(text)] for text in texts]
+    for damage, garbled in _SPACED.items():
+        own = [k for k, other in enumerate(damages) if other is damage]
+        found = spacing.regroup([texts[k] for k in own], restorer.load().dictionary, garbled)
+        for k, better in zip(own, found, strict=True):
+            groups[k] = better
+    return groups
+
+
+def _within(group: Group, begins: set[int], text: list[str]) -> list[Group]:
+    """`group`, or its words one by one if it reaches over a line end, where no syllable breaks."""
+    if begins.isdisjoint(range(group.start + 1, group.end)):
+        return [group]
+    return [Group(k, k + 1, (text[k],)) for k in range(group.start, group.end)]
+
+
+def _quarters(words: list[Restored]) -> list[Restored]:
+    """Misread quarters of the year mended where that is proven, doubted elsewhere."""
+    for k, (reading, proven) in numerals.quarters([word.text for word in words]).items():
+        text = words[k].text
+        words[k] = (
+            Restored(reading, PROVEN, (text,))
+            if proven
+            else Restored(text, min(words[k].confidence, DOUBTED), (reading,))
+        )
+    return words
