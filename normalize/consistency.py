@@ -17,6 +17,9 @@ from normalize.lm import Ids, Logs
 WEIGHT, ELSEWHERE = 0.5, -5.0
 _LEAST = float(np.exp(ELSEWHERE))
 
+#: Posterior from which a word is weighed no more.
+SURE = 0.999
+
 Decided = tuple[Ids, Logs]
 
 
@@ -29,7 +32,7 @@ def agreed(decided: Sequence[Decided], letters: NDArray[np.int32], dull: int) ->
         dull: letters below this number (signs, numbers, what cannot be read) say nothing.
     """
     result = list(decided)
-    unsure = np.flatnonzero([len(ids) > 1 for ids, _ in decided])
+    unsure = np.flatnonzero([chances[0] < SURE for _, chances in decided])
     worth = letters >= dull
     joint = letters[:-1].astype(np.int64) << 32 | letters[1:]
     both = worth[:-1] & worth[1:]
@@ -60,8 +63,8 @@ def _pool(
     decided: Sequence[Decided], places: list[int], extra: dict[int, dict[int, float]]
 ) -> None:
     """Add to `extra` what the other `places` say of the readings of each unsure one."""
-    sure = Counter(int(decided[place][0][0]) for place in places if len(decided[place][0]) == 1)
-    unsure = [place for place in places if len(decided[place][0]) > 1]
+    unsure = [place for place in places if decided[place][1][0] < SURE]
+    sure = Counter(int(decided[place][0][0]) for place in set(places).difference(unsure))
     logs = [
         dict(zip(ids.tolist(), np.log(np.maximum(chances, _LEAST)).tolist(), strict=True))
         for ids, chances in (decided[place] for place in unsure)

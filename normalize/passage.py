@@ -36,12 +36,10 @@ def restore_flows(
     texts = [[word for k in group for word in lines[k]] for group in flows]
     begins = [set(accumulate(len(lines[k]) for k in group)) for group in flows]
     damages = [of_paragraph(text, pages[f[0]]) for text, f in zip(texts, flows, strict=True)]
+    groups = _groups(texts, begins, damages)
     result: list[list[Restored]] = [[] for _ in lines]
-    groups = [
-        [part for one in own for part in _within(one, begin, text)]
-        for own, begin, text in zip(_groups(texts, damages), begins, texts, strict=True)
-    ]
-    for group, damage, words in zip(flows, damages, _restored(groups, damages), strict=True):
+    restored = _restored(texts, groups, damages)
+    for group, damage, words in zip(flows, damages, restored, strict=True):
         at = 0
         for line in group:
             if damage is Damage.FOREIGN:
@@ -58,42 +56,49 @@ def restore_flows(
     return result
 
 
-def _restored(groups: list[list[Group]], damages: list[Damage]) -> list[list[Restored]]:
-    """The words of each paragraph, one for one."""
-    read = [[word for group in own for word in group.words] for own in groups]
-    result = []
-    for own, words, damage in zip(
-        groups, restorer.load().restore(read, damages), damages, strict=True
-    ):
-        if damage is Damage.GARBLED:
-            words = _quarters(words)
-        at = 0
-        whole: list[Restored] = []
-        for group in own:
-            end = at + len(group.words)
-            whole.append(words[at] if end == at + 1 else restorer.joined(words[at:end], " "))
-            whole += [Restored("", whole[-1].confidence)] * (group.end - group.start - 1)
-            at = end
-        result.append(whole)
-    return result
+def _groups(
+    texts: list[list[str]], begins: list[set[int]], damages: list[Damage]
+) -> list[list[Group]]:
+    """The words of each paragraph that are joined or parted before they are read.
 
-
-def _groups(texts: list[list[str]], damages: list[Damage]) -> list[list[Group]]:
-    """How the words of each paragraph are joined and parted before they are read."""
-    groups = [[Group(k, k + 1, (word,)) for k, word in enumerate(text)] for text in texts]
+    None are joined over a line end (`begins`: where lines begin): no syllable breaks there.
+    """
+    groups: list[list[Group]] = [[] for _ in texts]
     for damage, garbled in _SPACED.items():
         own = [k for k, other in enumerate(damages) if other is damage]
         found = spacing.regroup([texts[k] for k in own], restorer.load().dictionary, garbled)
-        for k, better in zip(own, found, strict=True):
-            groups[k] = better
+        for k, all_ in zip(own, found, strict=True):
+            groups[k] = [
+                group
+                for group in all_
+                if group.words != (texts[k][group.start],)
+                and begins[k].isdisjoint(range(group.start + 1, group.end))
+            ]
     return groups
 
 
-def _within(group: Group, begins: set[int], text: list[str]) -> list[Group]:
-    """`group`, or its words one by one if it reaches over a line end, where no syllable breaks."""
-    if begins.isdisjoint(range(group.start + 1, group.end)):
-        return [group]
-    return [Group(k, k + 1, (text[k],)) for k in range(group.start, group.end)]
+def _restored(
+    texts: list[list[str]], groups: list[list[Group]], damages: list[Damage]
+) -> list[list[Restored]]:
+    """The words of each paragraph, one for one."""
+    read = []
+    for text, own in zip(texts, groups, strict=True):
+        raw = text
+        for group in reversed(own):
+            raw = [*raw[: group.start], *group.words, *raw[group.end :]]
+        read.append(raw)
+    result = []
+    for words, own, damage in zip(
+        restorer.load().restore(read, damages), groups, damages, strict=True
+    ):
+        whole = _quarters(words) if damage is Damage.GARBLED else words
+        for group in own:
+            end = group.start + len(group.words)
+            one = restorer.joined(whole[group.start : end], " ")
+            rest = [Restored("", one.confidence)] * (group.end - group.start - 1)
+            whole = [*whole[: group.start], one, *rest, *whole[end:]]
+        result.append(whole)
+    return result
 
 
 def _quarters(words: list[Restored]) -> list[Restored]:

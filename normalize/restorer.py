@@ -6,7 +6,7 @@ through the channel, and what is not Vietnamese passes through.
 """
 
 from collections.abc import Iterable, Sequence
-from enum import Enum
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,6 +41,8 @@ SURE = 0.97
 BOLD = 0.4
 #: log P in context below which a word of proper text is doubted.
 DOUBTFUL = -8.0
+#: Posterior by bigrams above which a doubted word of proper text is doubted no further.
+STANDS = 0.97
 #: Confidence of a word that stays as it is because nothing fits, and next-best readings kept.
 AT_A_LOSS, NEXT_BEST, WORTH_SHOWING = 0.3, 3, 0.01
 #: Exponent of posteriors, by which what is said to be right in nine cases of ten is: n-grams,
@@ -50,7 +52,7 @@ TEMPER = 0.55
 IGNORED = 0.001
 
 
-class Damage(Enum):
+class Damage(StrEnum):
     """What has happened to a text."""
 
     NONE = "none"
@@ -123,11 +125,9 @@ def _cut(words: Sequence[str], damage: Damage) -> list[list[Piece]]:
     return shielded([without_notes(word) for word in cut])
 
 
-def _open(piece: Piece, damage: Damage) -> bool:
-    """Whether a piece may stand for something else."""
-    if damage is Damage.GARBLED:
-        return piece.kind in ("core", "digits")
-    return piece.kind == "core" and damage is not Damage.FOREIGN
+#: Kinds of pieces that may stand for something else.
+_OPEN = {damage: frozenset({"core"}) for damage in Damage}
+_OPEN |= {Damage.GARBLED: frozenset({"core", "digits"}), Damage.FOREIGN: frozenset()}
 
 
 class Restorer:
@@ -161,8 +161,9 @@ class Restorer:
         chosen = iter([self._choose(place, decided[place.at]) for place in places])
         result = []
         for raws, words, damage in zip(paragraphs, cut, damages, strict=True):
+            kinds = _OPEN[damage]
             own = [
-                joined([next(chosen) if _open(p, damage) else Restored(p.text, 1.0) for p in word])
+                joined([next(chosen) if p.kind in kinds else Restored(p.text, 1.0) for p in word])
                 for word in words
             ]
             if damage is Damage.GARBLED:
@@ -177,14 +178,16 @@ class Restorer:
         self, cut: list[list[list[Piece]]], damages: Sequence[Damage]
     ) -> tuple[list[Readings], list[_Place]]:
         """Readings of every token of the text, and the pieces that they are of."""
-        readings = self._readings(cut, damages)
+        garbled = self._garbled(cut, damages)
         lattice = [self._start, self._start]
         places: list[_Place] = []
         for words, damage in zip(cut, damages, strict=True):
+            kinds = _OPEN[damage]
             for piece in (piece for word in words for piece in word):
-                if _open(piece, damage):
+                if piece.kind in kinds:
                     places.append(_Place(piece, len(lattice), damage))
-                    lattice.append(readings[damage, piece.text])
+                    own = garbled.get(piece.text) if damage is Damage.GARBLED else None
+                    lattice.append(own or self._plain(piece.text, damage in BARE))
                 elif damage is not Damage.FOREIGN and (token := piece.token) is not None:
                     fixed = self._fixed(token)
                     if token not in ONCE or fixed is not lattice[-1]:
@@ -198,28 +201,27 @@ class Restorer:
     def _fixed(self, token: str) -> Readings:
         return Readings(np.array([self.lm.id(token)]), np.zeros(1, np.float32))
 
-    def _readings(
+    @lru_cache(maxsize=1 << 15)  # noqa: B019
+    def _plain(self, core: str, bare: bool) -> Readings:
+        """Readings of a core as it stands, or, in a text that is `bare` of marks, with marks."""
+        if bare and core.isalpha() and not has_diacritic(core):
+            return self.dictionary.stripped(core)
+        return self.dictionary.itself(core)
+
+    def _garbled(
         self, cut: list[list[list[Piece]]], damages: Sequence[Damage]
-    ) -> dict[tuple[Damage, str], Readings]:
-        """Readings of every core, as it is damaged."""
+    ) -> dict[str, Readings]:
+        """Readings of the cores of garbled paragraphs, but for codes and abbreviations."""
+        kinds, book = _OPEN[Damage.GARBLED], self.dictionary
         cores = {
-            (damage, piece.text)
+            piece.text
             for words, damage in zip(cut, damages, strict=True)
+            if damage is Damage.GARBLED
             for word in words
             for piece in word
-            if _open(piece, damage)
+            if piece.kind in kinds
         }
-        book = self.dictionary
-        found: dict[tuple[Damage, str], Readings] = {}
-        garbled = set()
-        for damage, core in cores:
-            if damage is Damage.GARBLED and not (is_code(core) or book.is_abbreviation(core)):
-                garbled.add(core)
-            elif damage in BARE and core.isalpha() and not has_diacritic(core):
-                found[damage, core] = book.stripped(core)
-            else:
-                found[damage, core] = book.itself(core)
-        return found | {(Damage.GARBLED, k): own for k, own in book.garbled(garbled).items()}
+        return book.garbled({c for c in cores if not (is_code(c) or book.is_abbreviation(c))})
 
     def _doubt(self, lattice: list[Readings], places: list[_Place]) -> None:
         """Open the improbable words of a proper text, but for names, to other marks."""
@@ -243,8 +245,14 @@ class Restorer:
         for place in places:
             case[place.at] = case_of(place.piece.text)
         chances = None
-        if garbled:
+        if garbled or any(place.damage is Damage.NONE for place in places):
             lattice, chances = trellis.prune(self.lm.pairs, lattice)
+            for piece, at, damage in places:  # most doubts of proper text are soon dispelled
+                if damage is Damage.NONE and STANDS < chances[at][0] < 1:
+                    own = self.lm.ids.get(unify(piece.text), self.lm.unknown)
+                    if lattice[at].ids[0] == own:
+                        lattice[at] = Readings(lattice[at].ids[:1], lattice[at].logs[:1])
+                        chances[at] = chances[at][:1]
         return self._agreed(trellis.decode(self._triples, self._weighed(lattice, chances, case)))
 
     def _weighed(

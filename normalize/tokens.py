@@ -6,6 +6,7 @@ other signs are left out. ``<s>`` stands for the beginning and the end of a line
 """
 
 import re
+from functools import lru_cache
 
 from normalize.unicode import unify
 
@@ -27,6 +28,7 @@ _PUNCTUATION = {
 _DATE = re.compile(r"\d\d?/\d\d?/\d{4}|\d\d?/\d{4}|\d\d?/\d\d?")
 
 
+@lru_cache(maxsize=1 << 14)
 def token(piece: str) -> str | None:
     """The model's token for a match of `PIECE`; None for signs that it leaves out."""
     first = piece[0]
