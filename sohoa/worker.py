@@ -60,7 +60,12 @@ def perform(
 
 
 def in_processes(workers: int) -> MakeExecutor:
-    """Makes pools of `workers` processes that end with the process that made them."""
+    """Makes pools of `workers` processes that end with the process that made them.
+
+    Numpy's own threads are off in them, as there is a worker for every core. It reads this when it
+    is loaded, which is before `_begin`, so the environment that they inherit has to say it.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     return partial(
         ProcessPoolExecutor,
         max_workers=workers,
