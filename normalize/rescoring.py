@@ -15,7 +15,7 @@ from normalize.trellis import KEPT
 MARKS, LETTERS = 0.65, 0.5
 #: Posterior of the likeliest letters of a word below which they are hidden from the network.
 SURE_OF_LETTERS = 0.9
-#: log-probability, behind the best, at which a reading is dropped.
+#: log-probability, behind the best, at which a reading is dropped before the trigrams.
 FAR = -7.0
 #: log P, from the network, of a word that it does not know.
 STRANGER = -11.0
@@ -49,7 +49,9 @@ def weigh(
     states = model.read(shown, case, sizes > 1)
     say = _say(model, states, at, ids, letters == shown[at], shown == MASK, sizes)
     logs = np.concatenate([own.logs for own in lattice]) + say
-    return _left(lattice, sizes, ids, logs)
+    # A reading that the words beside it speak for may be far behind by its letters alone.
+    rank = logs if chances is None else np.log(np.concatenate(chances)) + say
+    return _left(lattice, sizes, ids, logs, rank)
 
 
 def _say(
@@ -88,17 +90,19 @@ def _say(
     return say
 
 
-def _left(lattice: Sequence[Readings], sizes: Ids, ids: Ids, logs: Logs) -> list[Readings]:
-    """The lattice with new `logs`, without the readings that are far behind."""
+def _left(
+    lattice: Sequence[Readings], sizes: Ids, ids: Ids, logs: Logs, rank: Logs
+) -> list[Readings]:
+    """The lattice with new `logs`, without the readings that are far behind by `rank`."""
     begins = np.cumsum(sizes) - sizes
-    near = logs > np.repeat(np.maximum.reduceat(logs, begins) + FAR, sizes)
+    near = rank > np.repeat(np.maximum.reduceat(rank, begins) + FAR, sizes)
     ends = np.cumsum(near)[np.cumsum(sizes) - 1].tolist()
-    ids, logs = ids[near], logs[near]
+    ids, logs, rank = ids[near], logs[near], rank[near]
     left = list(lattice)
     for k in np.flatnonzero(sizes > 1).tolist():
         own = slice(ends[k - 1] if k else 0, ends[k])
         left[k] = Readings(ids[own], logs[own])
         if own.stop - own.start > KEPT:
-            best = np.argsort(-logs[own], kind="stable")[:KEPT]
+            best = np.argsort(-rank[own], kind="stable")[:KEPT]
             left[k] = Readings(ids[own][best], logs[own][best])
     return left
