@@ -20,6 +20,7 @@ from normalize.context import ContextModel, case_of
 from normalize.lexicon import Lexicon
 from normalize.lm import Ids, Logs
 from normalize.pieces import Piece, is_code, pieces, without_notes
+from normalize.places import Places
 from normalize.rescoring import weigh
 from normalize.symbols import shielded
 from normalize.tokens import CLASSES, ONCE
@@ -48,6 +49,8 @@ AT_A_LOSS, NEXT_BEST, WORTH_SHOWING = 0.3, 3, 0.01
 #: Exponent of posteriors, by which what is said to be right in nine cases of ten is: n-grams,
 #: network and document are no independent witnesses.
 TEMPER = 0.55
+#: How much units of the document's own province count, of what phrases count.
+NEAR = 2.0
 #: A reading less probable than this is not even spelt out.
 IGNORED = 0.001
 
@@ -136,6 +139,7 @@ class Restorer:
     def __init__(self, dictionary: Dictionary, model: ContextModel, phrases: Lexicon) -> None:
         self.dictionary, self.context, self.phrases = dictionary, model, phrases
         self.lm = dictionary.lm
+        self.places = Places(self.lm)
         self._as_it_is = {self.lm.id(token) for token in CLASSES}
         self._start = Readings(np.array([self.lm.start]), np.zeros(1, np.float32))
 
@@ -157,7 +161,8 @@ class Restorer:
             damages = [whole] * len(paragraphs)
         cut = [_cut(words, damage) for words, damage in zip(paragraphs, damages, strict=True)]
         lattice, places = self._lattice(cut, damages)
-        decided = self._decide(lattice, places, Damage.GARBLED in damages)
+        near = self.places.near(word for words in paragraphs for word in words)
+        decided = self._decide(lattice, places, Damage.GARBLED in damages, near)
         chosen = iter([self._choose(place, decided[place.at]) for place in places])
         result = []
         for raws, words, damage in zip(paragraphs, cut, damages, strict=True):
@@ -238,9 +243,14 @@ class Restorer:
                 lattice[at] = self.dictionary.typo(core)
 
     def _decide(
-        self, lattice: list[Readings], places: list[_Place], garbled: bool
+        self, lattice: list[Readings], places: list[_Place], garbled: bool, near: Lexicon | None
     ) -> list[tuple[Ids, Logs]]:
         """Readings of every position with their posteriors, best first."""
+
+        def triples(first: Ids, second: Ids, word: Ids) -> Logs:
+            score = self.lm.triples(first, second, word) + self.phrases.bonus(first, second, word)
+            return score if near is None else score + NEAR * near.bonus(first, second, word)
+
         case = np.zeros(len(lattice), np.uint8)
         for place in places:
             case[place.at] = case_of(place.piece.text)
@@ -253,7 +263,7 @@ class Restorer:
                     if lattice[at].ids[0] == own:
                         lattice[at] = Readings(lattice[at].ids[:1], lattice[at].logs[:1])
                         chances[at] = chances[at][:1]
-        return self._agreed(trellis.decode(self._triples, self._weighed(lattice, chances, case)))
+        return self._agreed(trellis.decode(triples, self._weighed(lattice, chances, case)))
 
     def _weighed(
         self, lattice: list[Readings], chances: list[Logs] | None, case: NDArray[np.uint8]
@@ -263,9 +273,6 @@ class Restorer:
     def _agreed(self, decided: list[tuple[Ids, Logs]]) -> list[tuple[Ids, Logs]]:
         letters = self.context.input_of[[int(ids[0]) for ids, _ in decided]]
         return consistency.agreed(decided, letters, len(CLASSES) + 2)
-
-    def _triples(self, first: Ids, second: Ids, word: Ids) -> Logs:
-        return self.lm.triples(first, second, word) + self.phrases.bonus(first, second, word)
 
     def _choose(self, place: _Place, decided: tuple[Ids, Logs]) -> Restored:
         """What stands in the text for a piece whose readings and posteriors are `decided`."""

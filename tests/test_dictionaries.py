@@ -116,3 +116,12 @@ def test_a_document_is_a_dictionary_of_what_is_sure_in_it() -> None:
 def test_the_phrases_that_come_with_sohoa_are_known() -> None:
     shipped = Lexicon.of(phrases(), lm.load())
     assert bonus(shipped, "huyện mường tè", "miến dong riềng", "điều phối nông") == [TRIPLE] * 3
+
+
+def test_a_place_is_looked_for_in_the_province_that_the_text_is_of() -> None:
+    """Tam Đường is in Lai Châu, Tam Dương in Vĩnh Phúc: bare, they are the same."""
+    for place in ("tỉnh Lai Châu, huyện Tam Đường", "tỉnh Vĩnh Phúc, huyện Tam Dương"):
+        province, district = place.split(", ")
+        text = f"Kế hoạch của {province} năm 2025 và kết quả thực hiện ở {district}."
+        words = load().restore([skeleton(text).split()], [Damage.STRIPPED])[0]
+        assert " ".join(word.text for word in words) == text
