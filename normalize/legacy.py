@@ -18,6 +18,9 @@ from normalize.unicode import is_syllable, nfc, unify
 #: Different words that must read as Vietnamese only by an encoding's table before it is thought of
 #: at all, and their share of all that are beyond ASCII; in a text of few such words, fewer do.
 ENOUGH, LEAST, FEW, MOST = 5, 0.01, 3, 0.6
+#: Share of those words that one character may be in: in an encoding there are many, none of them in
+#: a fifth of its words; what a recogniser without Vietnamese makes of a page has é in all of them.
+ONE = 0.8
 #: Share of a page's words beyond ASCII that must be known words in an encoding, and by how much
 #: it must beat Unicode's, to make it that of lines which say nothing by themselves.
 KNOWN, LEAD = 0.6, 0.3
@@ -59,7 +62,7 @@ def _decoder(table: dict[str, str]) -> Decoder:
         if text.isascii() or _UNICODE.search(text):
             return text
         composed = unicodedata.normalize("NFC", text)  # some programs take ``aù`` apart
-        return nfc(pattern.sub(lambda found: table[found[0]], composed))
+        return nfc(pattern.sub(lambda found: table[found[0]], composed)) or text  # but a mark alone
 
     return decode
 
@@ -101,12 +104,19 @@ class _Ballot:
         """Encodings in which some words are known that are not so as they stand."""
         odd = {word for word in words if not word.isascii()}
         counts: Counter[str] = Counter()
+        letters: dict[str, Counter[str]] = {name: Counter() for name in self._decoders}
         for word in odd:
             if not _UNICODE.search(word) and not self._makes_sense(word, ""):
-                votes = self._votes(word)
-                counts.update(name for name in votes if name and votes[name] > 0)
+                for name, vote in self._votes(word).items():
+                    if name and vote > 0:
+                        counts[name] += 1
+                        letters[name].update({char for char in word if not char.isascii()})
         needed = max(ENOUGH, LEAST * len(odd)) if len(odd) > ENOUGH else max(FEW, MOST * len(odd))
-        return [name for name in decoders() if counts[name] >= needed]
+        return [
+            name
+            for name in decoders()
+            if counts[name] >= needed and max(letters[name].values()) <= ONE * counts[name]
+        ]
 
     def prevailing(self, words: Iterable[str], names: Iterable[str], otherwise: str = "") -> str:
         """The one of `names` in which most of `words` are; `otherwise` if they are too few."""

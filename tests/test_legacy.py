@@ -36,6 +36,10 @@ FRENCH = """\
 Le présent décret entre en vigueur à la date de sa signature, où il était prévu que les élèves,
 même âgés, reçoivent une éducation générale ; naïve, Noël, août, maïs, aïeul, œuvre, goût, société.
 """
+GARBLED = """\
+Phat trién méi va cang c6 trén 20 t6 chirc kinh té cho céc bén; Phdi hop vdi ngudi dan téi cac xa,
+hién thuc muc tiéu quéc gia, thu hoi giéy phép cua céng ty trong nam 2025.
+"""
 GERMAN = """\
 Die Behörde prüft außerdem, ob die Anträge vollständig und die Gebühren für das Jahr entrichtet
 sind; über Ausnahmen entscheidet der zuständige Ausschuß für Wälder, Flüsse, Öl und Straßenbau.
@@ -129,7 +133,9 @@ def test_encodings_mixed_by_page_line_and_run() -> None:
     assert text.endswith("Ủy ban nhân dân tỉnh đã được Quốc hội thông qua ngày 21 tháng 6")
 
 
-@pytest.mark.parametrize("text", [ENGLISH, FRENCH, GERMAN, DECISION], ids=lambda text: text[:6])
+@pytest.mark.parametrize(
+    "text", [ENGLISH, FRENCH, GERMAN, GARBLED, DECISION], ids=lambda text: text[:6]
+)
 def test_what_is_no_legacy_text_stays(text: str) -> None:
     assert decoded(text) == text
     assert decoded(text * 20) == text * 20
