@@ -6,8 +6,9 @@ from itertools import pairwise
 
 _ENDED = re.compile(r"[.;:!?…][\"”')\]*]*$")
 _BULLET = re.compile(r"[-–+*•●▪◦]$|[-–+•]\w|(?:\d{1,2}|[IVX]{1,4}|[a-zđ])[.)]$")
-#: Controls, what could not be decoded, and bytes that are none of the encoding (lone surrogates).
-_RUBBISH = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]")
+#: Controls, what could not be decoded, bytes that are none of the encoding (lone surrogates), and
+#: more marks on one letter than any language has.
+_RUBBISH = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]|[\u0300-\u036f]{5}")
 #: White space, and the mark at the beginning of a file.
 _BLANK = re.compile(r"([\s\ufeff]+)")
 #: Share of lines with a blank line behind them that says that every line is doubled.

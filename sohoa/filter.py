@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -24,6 +24,7 @@ from sohoa.errors import (
     UnknownEncoding,
     Unreadable,
     UnsupportedType,
+    UsageError,
 )
 from store import replacing
 
@@ -31,6 +32,10 @@ from store import replacing
 DOUBTED = 0.9
 #: Bytes from which progress is shown.
 _LONG = 100_000
+
+
+class _NothingRead(Exception):
+    """There is nothing to write: what stands in the output file stays there."""
 
 
 def restore_files(
@@ -45,15 +50,19 @@ def restore_files(
     Args:
         names: paths.
         kind: ``text`` for the text, ``jsonl`` for an object on each changed or doubted word.
-        output: a file that is written when all is done; None for standard output.
+        output: a file that is written when all is done, and left as it was if none of the files
+            could be read; None for standard output.
         console: where a terminal shows progress.
         complain: is told of each file that cannot be read, and why.
 
     Returns:
         How many files could not be read.
+
+    Raises:
+        UsageError: the output cannot be written.
     """
     failed = 0
-    with _target(output) as out:
+    with suppress(_NothingRead), _target(output) as out:
         for name in names:
             try:
                 with _opened(name) as stream, _watched(stream, name, console) as source:
@@ -65,14 +74,22 @@ def restore_files(
                 failed += 1
                 complain(type(error)(f"{name}: {error}"))
         out.flush()
+        if failed == len(names):
+            raise _NothingRead
     return failed
 
 
 def _restore(source: BinaryIO, name: str, kind: str, out: BinaryIO) -> None:
-    _, parts = text_parts(source)
-    for token in restore_stream(parts):
+    for token in restore_stream(_parts(source)):
         text = token.text if kind == "text" else _report(token, name)
         out.write(text.encode("utf-8", "surrogateescape"))
+
+
+def _parts(source: BinaryIO) -> Iterator[str]:
+    try:
+        yield from text_parts(source)[1]
+    except OSError as error:
+        raise Unreadable(f"cannot be read ({error.strerror})") from error
 
 
 def _report(token: Token, name: str) -> str:
@@ -88,6 +105,8 @@ def _report(token: Token, name: str) -> str:
 @contextmanager
 def _opened(name: str) -> Iterator[BinaryIO]:
     if name == "-":
+        if sys.stdin is None:
+            raise Unreadable("standard input is closed")
         yield sys.stdin.buffer
         return
     path = Path(name)
@@ -106,8 +125,8 @@ def _opened(name: str) -> Iterator[BinaryIO]:
 @contextmanager
 def _watched(stream: BinaryIO, name: str, console: Console) -> Iterator[BinaryIO]:
     """`stream`, its reading shown on a terminal if it is long; how long a pipe is nobody knows."""
-    size = stream.seek(0, os.SEEK_END) - stream.seek(0) if stream.seekable() else 0
-    if size < _LONG or not console.is_terminal:
+    size = _size(stream) if console.is_terminal else 0
+    if size < _LONG:
         yield stream
         return
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
@@ -115,9 +134,22 @@ def _watched(stream: BinaryIO, name: str, console: Console) -> Iterator[BinaryIO
         yield progress.wrap_file(stream, total=size, description=escape(name))
 
 
+def _size(stream: BinaryIO) -> int:
+    """Bytes of a file that are still to be read; 0 for what has no length."""
+    try:
+        here = stream.tell()
+        size = stream.seek(0, os.SEEK_END) - here
+        stream.seek(here)
+    except OSError:
+        return 0
+    return size
+
+
 @contextmanager
 def _target(output: Path | None) -> Iterator[BinaryIO]:
     if output is None:
+        if sys.stdout is None:
+            raise UsageError("standard output is closed")
         yield sys.stdout.buffer
         return
     with replacing(output) as stream:

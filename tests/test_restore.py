@@ -92,6 +92,48 @@ def test_one_bad_file_does_not_stop_the_others(sohoa: Run, tmp_path: Path) -> No
     assert list(tmp_path.glob("*.part")) == []
 
 
+def test_an_output_file_is_not_emptied_for_nothing(sohoa: Run, tmp_path: Path) -> None:
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(b"%PDF-1.7\n\x00\x01\x02" * 50)
+    before = scan.read_bytes()
+    assert sohoa("restore", "-o", scan, scan).exit_code == 1
+    assert scan.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["scan.pdf"]
+    scan.write_text(skeleton(PLAN), encoding="utf-8")
+    assert sohoa("restore", "-o", scan, scan).exit_code == 0
+    assert scan.read_text(encoding="utf-8") == PLAN
+
+
+def test_closed_and_broken_streams_are_told_without_a_traceback() -> None:
+    command = f"{sys.executable} -c 'from sohoa.cli import main; main()' restore"
+    for line, said in (
+        (f"{command} <&-", b"standard input is closed"),
+        (f"echo a | {command} >&-", b"standard output is closed"),
+        (f"{command} /proc/self/mem", b"cannot be read"),  # a read error, as on a bad disk
+    ):
+        ended = subprocess.run(["sh", "-c", line], capture_output=True, check=False)
+        assert ended.returncode in (1, 2)
+        assert said in ended.stderr and b"Traceback" not in ended.stderr
+
+
+def test_standard_input_is_read_from_where_it_stands(tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("left out\n" + skeleton(PLAN), encoding="utf-8")
+    with (tmp_path / "in.txt").open("rb") as stream:
+        os.lseek(stream.fileno(), len("left out\n"), os.SEEK_SET)
+        program = "from sohoa.cli import main; main()"
+        command = [sys.executable, "-c", program, "restore"]
+        assert subprocess.run(command, stdin=stream, capture_output=True).stdout.decode() == PLAN
+
+
+def test_marks_alone_and_heaps_of_marks_stay(sohoa: Run) -> None:
+    heap = "e" + "\u0301" * 40
+    vni = legacy("vni", PLAN.lower())
+    for text in (f"{vni}\u0309\u0309 {heap} \u0306\n", f"{skeleton(PLAN)} \u0309 {heap} \u0306\n"):
+        shown = sohoa("restore", input=text.encode())
+        assert shown.exit_code == 0
+        assert shown.stdout.split()[-3:] == text.split()[-3:]
+
+
 def test_each_changed_word_is_reported(sohoa: Run) -> None:
     shown = sohoa("restore", "--format", "jsonl", input=GARBLED.encode())
     found = [json.loads(line) for line in shown.stdout.splitlines()]
