@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from normalize import gazetteer, lm
-from normalize.lexicon import PAIR, TRIPLE, Lexicon, own, phrases
+from normalize.lexicon import PAIR, TRIPLE, Lexicon, phrases
 from normalize.restorer import Damage, load
 from normalize.tables import rows
 from normalize.unicode import is_syllable, nfc, skeleton, traditional, unify
@@ -94,23 +94,14 @@ def bonus(lexicon: Lexicon, *triples: str) -> list[float]:
     return found
 
 
-def test_a_dictionary_of_ones_own_speaks_for_its_phrases(tmp_path: Path) -> None:
-    file = tmp_path / "own.txt"
-    file.write_text("# sản phẩm của huyện\nTrà Quý Hòa\n\nMắm nêm (Phú Lộc)\n", encoding="utf-8")
-    lexicon = Lexicon.of(own(file), lm.load())
+def test_phrases_end_at_signs_and_numbers() -> None:
+    lexicon = Lexicon.of(["Trà Quý Hòa", "Mắm nêm (Phú Lộc)"], lm.load())
     known = bonus(
         lexicon, "trà quý hoà", "của quý hòa", "trà quy hóa", "nêm phú lộc", "hòa mắm nêm"
     )
     assert known == [TRIPLE, PAIR, 0, PAIR, PAIR]
     assert bonus(lexicon, "quý hòa mắm", "mắm nêm phú") == [0, 0]  # other lines, a sign between
-
-
-def test_a_document_is_a_dictionary_of_what_is_sure_in_it() -> None:
-    sure = Lexicon.from_words(["xã", "Tân", "Kỳ", "", "tỉnh"], lm.load())
-    assert bonus(sure, "xã tân kỳ", "tân kỳ tỉnh") == [TRIPLE, 0]
-    both = sure | Lexicon.of(["Ủy ban nhân dân"], lm.load())
-    assert bonus(both, "xã tân kỳ", "uỷ ban nhân") == [TRIPLE, TRIPLE]
-    assert bonus(Lexicon.of([], lm.load()), "xã tân kỳ") == [0]
+    assert bonus(Lexicon.of([], lm.load()), "trà quý hòa") == [0]
 
 
 def test_the_phrases_that_come_with_sohoa_are_known() -> None:
