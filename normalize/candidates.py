@@ -24,7 +24,7 @@ from normalize.tokens import CLASSES
 from normalize.unicode import is_syllable, skeleton, unify
 
 #: Readings that go into the lattice for one token, and skeletons tried for a garbled one.
-MOST, SKELETONS = 32, 16
+MOST, SKELETONS = 48, 24
 #: A garbled token's skeleton is looked for within this many edits.
 EDITS = 3
 #: Readings this much (nats) less likely than the best one are not tried.
