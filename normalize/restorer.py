@@ -195,7 +195,7 @@ class Restorer:
                     lattice.append(own or self._plain(piece.text, damage in BARE))
                 elif damage is not Damage.FOREIGN and (token := piece.token) is not None:
                     fixed = self._fixed(token)
-                    if token not in ONCE or fixed is not lattice[-1]:
+                    if token not in ONCE or fixed.ids[0] != lattice[-1].ids[0]:
                         lattice.append(fixed)
             if lattice[-1] is not self._start:
                 lattice.append(self._start)

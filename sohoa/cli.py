@@ -288,6 +288,9 @@ def restore(files: tuple[str, ...], kind: str, output: Path | None) -> None:
 
     Reads FILES one behind the other, or standard input (also -), in Unicode or an encoding of the
     time before it, and writes UTF-8. What is proper, or another language, stays as it is.
+
+    With --format jsonl, an object has file, line and column (from 1), raw, text, confidence (0 to
+    1) and readings (next-best, best first); a word that stays is listed below a confidence of 0.9.
     """
     from sohoa.filter import restore_files
 

@@ -41,12 +41,14 @@ def replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
             with path.open("w", encoding=encoding, newline="") as stream:
                 yield stream
             return
-        part = path.with_name(path.name + ".part")
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with part.open("w", encoding=encoding, newline="") as stream:
                 yield stream
                 stream.flush()
                 os.fsync(stream.fileno())
+            if path.exists():
+                part.chmod(path.stat().st_mode & 0o7777)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

@@ -89,7 +89,7 @@ def test_one_bad_file_does_not_stop_the_others(sohoa: Run, tmp_path: Path) -> No
     assert shown.exit_code == 1
     assert "there is no such file" in shown.stderr
     assert out.read_text(encoding="utf-8") == PLAN + PLAN
-    assert list(tmp_path.glob("*.part")) == []
+    assert list(tmp_path.glob(".*.part")) == []
 
 
 def test_an_output_file_is_not_emptied_for_nothing(sohoa: Run, tmp_path: Path) -> None:
@@ -162,7 +162,7 @@ def test_a_reader_that_has_enough_and_ctrl_c_end_it_quietly(tmp_path: Path) -> N
     command += ["-o", str(tmp_path / "out.txt")]
     with subprocess.Popen(command, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
-        while not (tmp_path / "out.txt.part").exists():
+        while not list(tmp_path.glob(".out.txt.*.part")):
             time.sleep(0.05)
         process.send_signal(2)
         assert process.wait(60) == 130
