@@ -10,6 +10,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
@@ -47,6 +48,7 @@ class Area(NamedTuple):
     communes: dict[str, list[str]]  # kind -> names
 
 
+@lru_cache(maxsize=1)
 def areas() -> list[Area]:
     """All rows of ``data/units.tsv``."""
     return [

@@ -81,19 +81,28 @@ def files(corpora: Iterable[Path]) -> Iterator[Path]:
         yield from inside if path.is_dir() else [path]
 
 
-def read(corpora: Iterable[Path]) -> Corpus:
-    """Read all of `corpora` into their domains (``data/domains.tsv``, ``data/programme.txt``)."""
+def domains(corpora: Iterable[Path]) -> Iterator[tuple[str, list[str]]]:
+    """Lines of all of `corpora` by so many, each with a domain that they are of.
+
+    Which, ``data/domains.tsv`` and ``data/programme.txt`` say; lines may come for two domains.
+    """
     patterns = [(name, value) for kind, name, value in rows("domains.tsv") if kind == "file"]
     near = re.compile("|".join(re.escape(phrase) for (phrase,) in rows("programme.txt")))
-    corpus = Corpus()
     for path in files(corpora):
         domain = next(value for name, value in patterns if fnmatch.fnmatch(path.name, name))
         sys.stderr.write(f"{path.name}: {domain}\n")
         lines = lines_of(path)
         while batch := list(islice(lines, _BATCH)):
-            corpus.add(batch, domain)
+            yield domain, batch
             if chosen := [line for line in batch if near.search(line.lower())]:
-                corpus.add(chosen, "programme")
+                yield "programme", chosen
+
+
+def read(corpora: Iterable[Path]) -> Corpus:
+    """All of `corpora`, by domain."""
+    corpus = Corpus()
+    for domain, lines in domains(corpora):
+        corpus.add(lines, domain)
     return corpus
 
 

@@ -7,14 +7,11 @@ nothing else in sohoa does, and some 6 GB of memory. A processor with bfloat16 m
 """
 
 import argparse
-import fnmatch
 import math
 import random
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,9 +20,8 @@ from numpy.typing import NDArray
 
 from normalize import candidates, gazetteer
 from normalize.context import ALL, LOWER, MASK, case_of, inputs
-from normalize.tables import rows
 from normalize.tokens import CLASSES, ONCE, PIECE, token
-from normalize.train import files, lines_of
+from normalize.train import domains
 from normalize.unicode import nfc
 
 try:
@@ -48,7 +44,6 @@ HIDDEN, WRONG, CAPITALS, PLAIN = 0.10, 0.02, 0.07, 0.07
 RATE, WARM_UP, DECAY = 3e-3, 600, 0.02
 
 _DIGITS = str.maketrans("123456789", "0" * 9)
-_LINES = 20_000
 
 
 class Streams:
@@ -82,17 +77,9 @@ class Streams:
 
 def read(corpora: Iterable[Path], ids: dict[str, int]) -> dict[str, tuple[Tensor, Tensor]]:
     """Tokens and cases of every domain, each in one long row."""
-    patterns = [(name, value) for kind, name, value in rows("domains.tsv") if kind == "file"]
-    near = re.compile("|".join(re.escape(phrase) for (phrase,) in rows("programme.txt")))
     streams = Streams(ids)
-    for path in files(corpora):
-        domain = next(value for name, value in patterns if fnmatch.fnmatch(path.name, name))
-        sys.stderr.write(f"{path.name}: {domain}\n")
-        lines = lines_of(path)
-        while batch := list(islice(lines, _LINES)):
-            streams.add(batch, domain)
-            if chosen := [line for line in batch if near.search(line.lower())]:
-                streams.add(chosen, "programme")
+    for domain, lines in domains(corpora):
+        streams.add(lines, domain)
     own = list(gazetteer.lines())
     random.Random(1).shuffle(own)
     streams.add(own, "gazetteer")
