@@ -1,6 +1,7 @@
 """A cleaned page to a sheet that the engine can read: upright, straight, letters of a good size."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 
 import cv2
@@ -44,11 +45,18 @@ class Sheet:
 
     def to_points(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box in the sheet's pixels to the box in points that covers it on the upright page."""
-        corners = np.array([[x0, y0, 1], [x1, y0, 1], [x0, y1, 1], [x1, y1, 1]], dtype=float)
-        back = corners @ np.asarray(cv2.invertAffineTransform(self.matrix), dtype=float).T
-        back = np.clip(back, 0, self.size) * 72 / self.dpi
-        (left, top), (right, bottom) = back.min(axis=0), back.max(axis=0)
-        return Box(*(round(float(value), 2) for value in (left, top, right, bottom)))
+        (a, b, c), (d, e, f) = self._back
+        corners = [(x, y) for x in (x0, x1) for y in (y0, y1)]
+        across = [min(max(a * x + b * y + c, 0.0), self.size[0]) for x, y in corners]
+        down = [min(max(d * x + e * y + f, 0.0), self.size[1]) for x, y in corners]
+        sides = min(across), min(down), max(across), max(down)
+        return Box(*(round(side * 72 / self.dpi, 2) for side in sides))
+
+    @cached_property
+    def _back(self) -> list[list[float]]:
+        """`matrix` the other way round, as numbers: a page has hundreds of boxes."""
+        back: list[list[float]] = cv2.invertAffineTransform(self.matrix).tolist()
+        return back
 
 
 def straighten(grey: Pixels, marks: Marks, dpi: float, turn: Turn) -> Sheet:
