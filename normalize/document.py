@@ -5,8 +5,11 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from normalize import damage, passage, restorer
+from normalize.damage import Damage
 from normalize.flow import flows
+from normalize.glyphs import printed
 from normalize.legacy import decode_pages
+from normalize.misread import Seen
 from normalize.paragraphs import Paragraph, paragraphs
 from normalize.restorer import Restored
 from normalize.unicode import nfc
@@ -32,6 +35,7 @@ class _Stretch(NamedTuple):
     line: int  # index among the page's lines of text
     words: list[str]
     raws: list[str]
+    seen: list[Seen | None]
     alone: bool
     note: int  # 0, or in a footnote the number of its page
 
@@ -45,7 +49,10 @@ def restore(pages: Sequence[Page]) -> DocumentText:
     """
     sources: dict[int, _Source] = {}
     raws = [[[_text(word) for word in _full(line)] for line in _lines(page)] for page in pages]
-    texts = decode_pages(raws, restorer.load().lm.ids)
+    texts = [
+        [[printed(word) for word in line] for line in lines] if page.origin == "ocr" else lines
+        for page, lines in zip(pages, decode_pages(raws, restorer.load().lm.ids), strict=True)
+    ]
     mended = [
         _page(page, restored, sources)
         for page, restored in zip(pages, _restored(pages, texts, raws), strict=True)
@@ -75,14 +82,16 @@ def _restored(
     A paragraph may run over the end of a page, past the footnotes there; a table cell is alone.
     `texts` are the words of each line in Unicode, `raws` as they came.
     """
-    whole = damage.of_text(_flat(texts))
+    whole = damage.of_text(_flat(texts), Damage.NONE if _told(pages) else None)
     owns = [damage.of_text(_flat([page]), whole) for page in texts]
     stretches: list[_Stretch] = []
     for number, page in enumerate(pages):
-        stretches += _stretches(number, _lines(page), texts[number], raws[number])
+        seen = [_seen(page, line, texts[number][k]) for k, line in enumerate(_lines(page))]
+        stretches += _stretches(number, _lines(page), texts[number], raws[number], seen)
     stretches.sort(key=lambda stretch: stretch.note)
     words = [stretch.words for stretch in stretches]
     own_raws = [stretch.raws for stretch in stretches]
+    seen = [stretch.seen for stretch in stretches]
     groups: list[list[int]] = []
     for _, section in groupby(range(len(stretches)), lambda k: stretches[k].note):
         own = list(section)
@@ -91,9 +100,27 @@ def _restored(
     damages = [owns[stretch.page] for stretch in stretches]
     result: list[list[list[Restored]]] = [[[] for _ in page] for page in texts]
     for batch in _batches(groups, words):
-        for k, new in enumerate(passage.restore_flows(words, batch, damages, own_raws)):
+        for k, new in enumerate(passage.restore_flows(words, batch, damages, own_raws, seen)):
             result[stretches[k].page][stretches[k].line] += new
     return result
+
+
+def _seen(page: Page, line: Line, texts: list[str]) -> list[Seen | None]:
+    """What the engine says of each word of `line`; nothing of one whose characters have moved."""
+    if page.origin != "ocr":
+        return [None] * len(texts)
+    return [
+        Seen(word.alternatives or (), word.alternatives is not None)
+        if word.text == text
+        else Seen()
+        for word, text in zip(_full(line), texts, strict=True)
+    ]
+
+
+def _told(pages: Sequence[Page]) -> bool:
+    """Whether they were read by an engine of ours: few words of its would not prove it wrong."""
+    words = (word for page in pages for line in page.lines for word in line.words)
+    return any(word.alternatives is not None for word in words)
 
 
 def _flat(pages: list[list[list[str]]]) -> list[str]:
@@ -101,16 +128,20 @@ def _flat(pages: list[list[list[str]]]) -> list[str]:
 
 
 def _stretches(
-    number: int, lines: list[Line], texts: list[list[str]], raws: list[list[str]]
+    number: int,
+    lines: list[Line],
+    texts: list[list[str]],
+    raws: list[list[str]],
+    seen: list[list[Seen | None]],
 ) -> Iterator[_Stretch]:
     """The lines of a page without blank ones at its ends, table rows cut into their cells."""
     full = [k for k, text in enumerate(texts) if text]
     for k in range(full[0], full[-1] + 1) if full else ():
         note = number + 1 if lines[k].zone == "footnote" else 0
         if not lines[k].cells:
-            yield _Stretch(number, k, texts[k], raws[k], False, note)
+            yield _Stretch(number, k, texts[k], raws[k], seen[k], False, note)
         for a, b in pairwise([*_cells(lines[k]), len(texts[k])] if lines[k].cells else []):
-            yield _Stretch(number, k, texts[k][a:b], raws[k][a:b], True, note)
+            yield _Stretch(number, k, texts[k][a:b], raws[k][a:b], seen[k][a:b], True, note)
 
 
 def _cells(line: Line) -> tuple[int, ...]:

@@ -53,13 +53,17 @@ def sentences(corpora: list[Path], rng: random.Random) -> Iterator[str]:
                 yield " ".join(chosen)
 
 
+def face(rng: random.Random) -> Path:
+    """The file of one of the faces that documents are set in, at random."""
+    name = rng.choice(_FACES)
+    return next(p for folder in _FOLDERS if (p := folder / f"{name}.ttf").exists())
+
+
 def draw(text: str, rng: random.Random) -> tuple[Image.Image, int]:
     """`text` as a spoilt image of one line, and its resolution (200 or 300 dpi)."""
     dpi = rng.choice((200, 300, 300))
     size = round(rng.choice((12, 13, 13, 14, 14)) * dpi / 72)
-    face = rng.choice(_FACES)
-    path = next(p for folder in _FOLDERS if (p := folder / f"{face}.ttf").exists())
-    font = ImageFont.truetype(str(path), size)
+    font = ImageFont.truetype(str(face(rng)), size)
     box = font.getbbox(text)
     image = Image.new("L", (int(box[2]) + size, 2 * size), 255)
     ImageDraw.Draw(image).text((size // 2, size // 4), text, font=font, fill=rng.randint(0, 60))

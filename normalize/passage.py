@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from normalize import numerals, restorer, spacing
-from normalize.damage import of_paragraph
-from normalize.restorer import Damage, Restored
+from normalize.damage import Damage, of_paragraph
+from normalize.misread import Seen
+from normalize.restorer import Restored
 from normalize.spacing import Group
 
 #: Confidence of a Roman numeral that the text proves, and of a number that may be one.
@@ -19,6 +20,7 @@ def restore_flows(
     flows: Sequence[Sequence[int]],
     pages: Sequence[Damage],
     raws: Sequence[Sequence[str]] | None = None,
+    seen: Sequence[Sequence[Seen | None]] | None = None,
 ) -> list[list[Restored]]:
     """Each word of `lines` restored, in the context of its flow and as that needs it.
 
@@ -28,6 +30,7 @@ def restore_flows(
             is in none is not restored, and comes back empty.
         pages: for each line, how damaged its page is as a whole.
         raws: the lines as they came, if `lines` were decoded; another language is left so.
+        seen: what the engine says of each word of `lines`, None for what it has not read.
 
     Returns:
         For each word of each line one; its text has blanks in it where blanks were lost, and is
@@ -38,7 +41,9 @@ def restore_flows(
     damages = [of_paragraph(text, pages[f[0]]) for text, f in zip(texts, flows, strict=True)]
     groups = _groups(texts, begins, damages)
     result: list[list[Restored]] = [[] for _ in lines]
-    restored = _restored(texts, groups, damages)
+    seen = seen or [[None] * len(line) for line in lines]
+    looks = [[look for k in group for look in seen[k]] for group in flows]
+    restored = _restored(texts, looks, groups, damages)
     for group, damage, words in zip(flows, damages, restored, strict=True):
         at = 0
         for line in group:
@@ -78,18 +83,22 @@ def _groups(
 
 
 def _restored(
-    texts: list[list[str]], groups: list[list[Group]], damages: list[Damage]
+    texts: list[list[str]],
+    looks: list[list[Seen | None]],
+    groups: list[list[Group]],
+    damages: list[Damage],
 ) -> list[list[Restored]]:
     """The words of each paragraph, one for one."""
-    read = []
-    for text, own in zip(texts, groups, strict=True):
-        raw = text
+    read, seen = [], []
+    for text, own, look in zip(texts, groups, looks, strict=True):
         for group in reversed(own):
-            raw = [*raw[: group.start], *group.words, *raw[group.end :]]
-        read.append(raw)
+            text = [*text[: group.start], *group.words, *text[group.end :]]
+            look = [*look[: group.start], *[None] * len(group.words), *look[group.end :]]
+        read.append(text)
+        seen.append(look)
     result = []
     for words, own, damage in zip(
-        restorer.load().restore(read, damages), groups, damages, strict=True
+        restorer.load().restore(read, damages, seen), groups, damages, strict=True
     ):
         whole = _quarters(words) if damage is Damage.GARBLED else words
         for group in own:

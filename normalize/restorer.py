@@ -5,8 +5,7 @@ left alone but for words that are no syllables, bare text gets its diacritics, g
 through the channel, and what is not Vietnamese passes through.
 """
 
-from collections.abc import Iterable, Sequence
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,8 +16,10 @@ from normalize import candidates, consistency, context, lexicon, trellis
 from normalize.candidates import Dictionary, Readings
 from normalize.case import dressed, lowered
 from normalize.context import ContextModel, case_of
+from normalize.damage import BARE, Damage, judge
 from normalize.lexicon import Lexicon
 from normalize.lm import Ids, Logs
+from normalize.misread import Misread, Seen
 from normalize.pieces import Piece, is_code, pieces, without_notes
 from normalize.places import Places
 from normalize.rescoring import weigh
@@ -26,18 +27,9 @@ from normalize.symbols import shielded
 from normalize.tokens import CLASSES, ONCE
 from normalize.unicode import has_diacritic, is_syllable, nfc, skeleton, unify
 
-#: Share of words with a diacritic: 86 to 88 % in real Vietnamese, 17 % in the worst of engines
-#: without it.
-PROPER, MARKED = 0.60, 0.02
-#: Share of words in small letters that are no bare syllables, above which a text is garbled.
-STRANGE = 0.05
-#: Share of words that may be Vietnamese, below which a text is another language.
-VIETNAMESE = 0.55
-#: Letters that an engine for western languages does not know; this share of words says that marks
-#: are missing from some words rather than misread in all.
-OURS, PARTLY = frozenset("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉĩịọỏốồổỗộớờởỡợụủũứừửữựỳỵỷỹ"), 0.10
-#: A word of proper text is changed only if its new reading is at least this probable.
-SURE = 0.97
+#: A word of proper text is changed only if its new reading is at least this probable; less for
+#: what an engine has read, which has more mistakes in it than what somebody typed.
+SURE, SURE_OF_READ = 0.97, 0.7
 #: A word gets other letters, not only other marks, only if the reading is this probable.
 BOLD = 0.4
 #: log P in context below which a word of proper text is doubted.
@@ -55,20 +47,6 @@ NEAR = 2.0
 IGNORED = 0.001
 
 
-class Damage(StrEnum):
-    """What has happened to a text."""
-
-    NONE = "none"
-    FOREIGN = "foreign"
-    STRIPPED = "stripped"
-    PARTLY = "partly stripped"
-    GARBLED = "garbled"
-
-
-#: Damage that takes marks away and leaves the letters.
-BARE = frozenset({Damage.STRIPPED, Damage.PARTLY})
-
-
 class Restored(NamedTuple):
     """A word as restored."""
 
@@ -77,47 +55,14 @@ class Restored(NamedTuple):
     readings: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1 << 16)
-def _counts(word: str, dictionary: Dictionary) -> tuple[int, ...]:
-    """Cores of `word`; of them small, no syllables, Vietnamese, with marks, with marks of ours."""
-    count = lower = strange = vietnamese = marked = ours = 0
-    for kind, text in pieces(word):
-        if kind != "core" or len(text) < 2:
-            continue
-        count += 1
-        if text[1:].islower():
-            lower += 1
-            strange += not text.isalpha() or not dictionary.is_bare_syllable(text)
-        if dictionary.looks_vietnamese(text):
-            vietnamese += 1
-            marked += has_diacritic(text)
-            ours += not OURS.isdisjoint(text.lower())
-    return count, lower, strange, vietnamese, marked, ours
-
-
-def judge(words: Iterable[str], dictionary: Dictionary) -> Damage:
-    """How damaged a text of some hundred words is."""
-    seen = [counts for word in words if any(counts := _counts(word, dictionary))]
-    if not seen:
-        return Damage.FOREIGN
-    count, lower, strange, vietnamese, marked, ours = map(sum, zip(*seen, strict=True))
-    if vietnamese < VIETNAMESE * count:
-        return Damage.FOREIGN
-    if marked > PROPER * vietnamese:
-        return Damage.NONE
-    if ours > PARTLY * vietnamese:
-        return Damage.PARTLY
-    if marked <= MARKED * vietnamese and strange <= STRANGE * lower:
-        return Damage.STRIPPED
-    return Damage.GARBLED
-
-
 class _Place(NamedTuple):
     """A piece that may be restored, its position in the lattice, and the damage to its text."""
 
     piece: Piece
     at: int
     damage: Damage
+    #: Opened to what the engine may have misread.
+    read: bool = False
 
 
 def _cut(words: Sequence[str], damage: Damage) -> list[list[Piece]]:
@@ -126,6 +71,18 @@ def _cut(words: Sequence[str], damage: Damage) -> list[list[Piece]]:
     if damage is Damage.GARBLED:  # there, digits may stand for letters
         return cut
     return shielded([without_notes(word) for word in cut])
+
+
+def _looked_at(
+    words: Sequence[list[Piece]], looks: Sequence[Seen | None]
+) -> Iterator[tuple[Piece, Seen | None]]:
+    """The pieces of `words`, each with what the engine says of it."""
+    for word, look in zip(words, looks, strict=True):
+        at = 0
+        for piece in word:
+            end = at + len(piece.text)
+            yield piece, look and look.part(at, end)
+            at = end
 
 
 #: Kinds of pieces that may stand for something else.
@@ -139,12 +96,16 @@ class Restorer:
     def __init__(self, dictionary: Dictionary, model: ContextModel, phrases: Lexicon) -> None:
         self.dictionary, self.context, self.phrases = dictionary, model, phrases
         self.lm = dictionary.lm
+        self.misread = Misread(dictionary)
         self.places = Places(self.lm)
         self._as_it_is = {self.lm.id(token) for token in CLASSES}
         self._start = Readings(np.array([self.lm.start]), np.zeros(1, np.float32))
 
     def restore(
-        self, paragraphs: Sequence[Sequence[str]], damages: Sequence[Damage] | None = None
+        self,
+        paragraphs: Sequence[Sequence[str]],
+        damages: Sequence[Damage] | None = None,
+        seen: Sequence[Sequence[Seen | None]] | None = None,
     ) -> list[list[Restored]]:
         """Each word of each paragraph restored.
 
@@ -152,6 +113,7 @@ class Restorer:
             paragraphs: words in running order over line ends; context does not reach from one
                 paragraph to the next but for the subject matter.
             damages: what has happened to each paragraph; judged from all of them if not given.
+            seen: what the engine says of each word that it has read; None for any other word.
 
         Returns:
             The words of each paragraph, one for one.
@@ -160,7 +122,7 @@ class Restorer:
             whole = judge((w for p in paragraphs for w in p), self.dictionary)
             damages = [whole] * len(paragraphs)
         cut = [_cut(words, damage) for words, damage in zip(paragraphs, damages, strict=True)]
-        lattice, places = self._lattice(cut, damages)
+        lattice, places = self._lattice(cut, damages, seen or [[None] * len(p) for p in paragraphs])
         near = self.places.near(word for words in paragraphs for word in words)
         decided = self._decide(lattice, places, Damage.GARBLED in damages, near)
         chosen = iter([self._choose(place, decided[place.at]) for place in places])
@@ -180,18 +142,24 @@ class Restorer:
         return result
 
     def _lattice(
-        self, cut: list[list[list[Piece]]], damages: Sequence[Damage]
+        self,
+        cut: list[list[list[Piece]]],
+        damages: Sequence[Damage],
+        seen: Sequence[Sequence[Seen | None]],
     ) -> tuple[list[Readings], list[_Place]]:
         """Readings of every token of the text, and the pieces that they are of."""
         garbled = self._garbled(cut, damages)
         lattice = [self._start, self._start]
         places: list[_Place] = []
-        for words, damage in zip(cut, damages, strict=True):
+        for words, damage, looks in zip(cut, damages, seen, strict=True):
             kinds = _OPEN[damage]
-            for piece in (piece for word in words for piece in word):
+            for piece, look in _looked_at(words, looks):
                 if piece.kind in kinds:
-                    places.append(_Place(piece, len(lattice), damage))
                     own = garbled.get(piece.text) if damage is Damage.GARBLED else None
+                    read = look is not None and damage is Damage.NONE and self._legible(piece.text)
+                    places.append(_Place(piece, len(lattice), damage, read))
+                    if look and read:
+                        own = self.misread.readings(piece.text, look)
                     lattice.append(own or self._plain(piece.text, damage in BARE))
                 elif damage is not Damage.FOREIGN and (token := piece.token) is not None:
                     fixed = self._fixed(token)
@@ -201,6 +169,13 @@ class Restorer:
                 lattice.append(self._start)
         self._doubt(lattice, places)
         return lattice, places
+
+    def _legible(self, core: str) -> bool:
+        """Whether `core` is one word of letters and no abbreviation."""
+        even = core[1:].islower() or core.isupper()
+        return (
+            core.isalpha() and len(core) > 1 and even and not self.dictionary.is_abbreviation(core)
+        )
 
     @lru_cache(maxsize=4096)  # noqa: B019  one restorer lives as long as its process
     def _fixed(self, token: str) -> Readings:
@@ -230,13 +205,13 @@ class Restorer:
 
     def _doubt(self, lattice: list[Readings], places: list[_Place]) -> None:
         """Open the improbable words of a proper text, but for names, to other marks."""
-        proper = [place for place in places if place.damage is Damage.NONE]
+        proper = [place for place in places if place.damage is Damage.NONE and not place.read]
         if not proper:
             return
         ids = np.array([readings.ids[0] for readings in lattice])
         score = self.lm.triples(ids[:-2], ids[1:-1], ids[2:])
         first = {self.lm.start, self.lm.id("."), self.lm.id("-")}  # what stands before a sentence
-        for piece, at, _ in proper:
+        for piece, at, *_ in proper:
             core = piece.text
             name = core[:1].isupper() and (ids[at - 1] not in first or not is_syllable(unify(core)))
             if score[at - 2] < DOUBTFUL and core.isalpha() and core[1:].islower() and not name:
@@ -257,7 +232,7 @@ class Restorer:
         chances = None
         if garbled or any(place.damage is Damage.NONE for place in places):
             lattice, chances = trellis.prune(self.lm.pairs, lattice)
-            for piece, at, damage in places:  # most doubts of proper text are soon dispelled
+            for piece, at, damage, _ in places:  # most doubts of proper text are soon dispelled
                 if damage is Damage.NONE and STANDS < chances[at][0] < 1:
                     own = self.lm.ids.get(unify(piece.text), self.lm.unknown)
                     if lattice[at].ids[0] == own:
@@ -276,7 +251,7 @@ class Restorer:
 
     def _choose(self, place: _Place, decided: tuple[Ids, Logs]) -> Restored:
         """What stands in the text for a piece whose readings and posteriors are `decided`."""
-        piece, _, damage = place
+        piece, _, damage, read = place
         ids, chances = decided
         if len(ids) == 1:
             return self._only(piece, int(ids[0]), damage)
@@ -291,7 +266,8 @@ class Restorer:
             shown[text] = shown.get(text, 0.0) + chance
         order = sorted(shown, key=lambda text: -shown[text])
         best = raw if piece.kind == "digits" else order[0]  # a number is doubted, never altered
-        if damage is Damage.NONE and best != raw and shown[best] < SURE:
+        sure = SURE_OF_READ if read else SURE
+        if damage is Damage.NONE and best != raw and shown[best] < sure:
             best = raw
         if shown.get(best, 0.0) < BOLD and skeleton(best).lower() != skeleton(raw).lower():
             best = raw  # other marks may be tried, other letters not without reason

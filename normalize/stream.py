@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from normalize import damage, passage, restorer
+from normalize.damage import Damage
 from normalize.flow import flows, unspaced
 from normalize.legacy import decode_lines
-from normalize.restorer import Damage, Restored
+from normalize.restorer import Restored
 
 #: Characters that a line is cut into, at white space.
 STRETCH = 1000

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sohoa.errors import MissingDependency
+from sohoa.model import Alternative
 from sohoa.options import Options
 
 Pixels = NDArray[np.uint8]
@@ -29,6 +30,8 @@ class EngineWord(NamedTuple):
     block: int
     paragraph: int
     line: int
+    #: Other readings of its characters; None from an engine that does not tell.
+    alternatives: tuple[Alternative, ...] | None = None
 
 
 Words = list[EngineWord]

@@ -132,7 +132,12 @@ def _lines(words: Words, sheet: Sheet, dx: int, dy: int) -> list[Line]:
 
 def _word(word: EngineWord, sheet: Sheet, dx: int, dy: int) -> Word:
     box = sheet.to_points(word.x0 + dx, word.y0 + dy, word.x1 + dx, word.y1 + dy)
-    return Word(text=word.text, box=box, confidence=round(word.confidence, 4))
+    return Word(
+        text=word.text,
+        box=box,
+        confidence=round(word.confidence, 4),
+        alternatives=word.alternatives,
+    )
 
 
 def confidence(lines: list[Line]) -> float:

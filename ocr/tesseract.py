@@ -7,6 +7,8 @@ words differed between them, and no box by more than 1.2 points.
 
 import os
 import shutil
+import unicodedata
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from PIL import Image
 
 from ocr.engines import EngineWord, Pixels, Words
 from sohoa.errors import EngineError, EngineTimeout, MissingDependency
+from sohoa.model import Alternative
 
 #: Where Debian, other distributions and a local build keep the language data.
 TESSDATA = (
@@ -58,7 +61,7 @@ class Pytesseract:
             ) from error
         except RuntimeError as error:  # how pytesseract says that time is up
             raise EngineTimeout(f"tesseract did not finish in {timeout:.0f} s") from error
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, SystemExit) as error:  # that, for an odd --version
             raise EngineError(f"tesseract could not be run: {error}") from error
         return parse_tsv(tsv)
 
@@ -86,11 +89,68 @@ class Tesserocr:
             self._api.SetSourceResolution(round(dpi))
             if not self._api.Recognize(max(1, round(timeout * 1000))):
                 raise EngineTimeout(f"tesseract did not finish in {timeout:.0f} s")
-            return parse_tsv(self._api.GetTSVText(0))
+            words = parse_tsv(self._api.GetTSVText(0))
+            return _with_alternatives(words, self._api.GetIterator()) if words else []
         except RuntimeError as error:
             raise EngineError(f"tesseract failed: {error}") from error
         finally:
             self._api.Clear()
+
+
+def _with_alternatives(words: Words, results: Any) -> Words:
+    """The `words`, each with what the iterator over the same `results` has of its characters."""
+    found = list(_characters(results))
+    if len(found) != len(words):
+        return words
+    return [
+        word._replace(alternatives=_hesitations(own))
+        if "".join(text for text, _ in own) == word.text
+        else word
+        for word, own in zip(words, found, strict=True)
+    ]
+
+
+Characters = list[tuple[str, list[tuple[str, float]]]]
+
+
+def _characters(results: Any) -> Iterator[Characters]:
+    """The characters of each word that is not blank, with the choices for each."""
+    from tesserocr import RIL
+
+    word: Characters = []
+    while True:
+        if not results.Empty(RIL.SYMBOL):
+            if results.IsAtBeginningOf(RIL.WORD):
+                if word:
+                    yield word
+                word = []
+            text = results.GetUTF8Text(RIL.SYMBOL)
+            if text.strip():
+                choices = ((c.GetUTF8Text(), c.Confidence()) for c in results.GetChoiceIterator())
+                word.append((text, [choice for choice in choices if choice[0]]))
+        if not results.Next(RIL.SYMBOL):
+            break
+    if word:
+        yield word
+
+
+def _hesitations(characters: Characters) -> tuple[Alternative, ...]:
+    """Other letters, or letters with other marks even where they were given up, and their place."""
+    found = []
+    at = 0
+    for text, choices in characters:
+        for other, confidence in choices:
+            like = confidence > 0 or _base(other) == _base(text)
+            if len(text) == 1 and len(other) == 1 and other != text and like:
+                found.append(Alternative(at, other, round(min(confidence, 100) / 100, 3)))
+        at += len(text)
+    return tuple(found)
+
+
+@cache
+def _base(char: str) -> str:
+    """The letter without its marks, small."""
+    return unicodedata.normalize("NFD", char)[0].lower().replace("đ", "d")
 
 
 @cache
@@ -99,7 +159,9 @@ def _warm(language: str) -> Any:
 
     data = tessdata(language)
     try:
-        return tesserocr.PyTessBaseAPI(path=str(data), lang=language)
+        api = tesserocr.PyTessBaseAPI(path=str(data), lang=language)
+        api.SetVariable("lstm_choice_mode", "2")  # alternatives for each character; costs next to
+        return api  # nothing and does not change what is read
     except RuntimeError as error:
         raise _unloadable(language, data) from error
 

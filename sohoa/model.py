@@ -49,6 +49,16 @@ TextOrigin = Literal["ocr", "text_layer", "plain_text", "mixed"]
 Zone = Literal["text", "table", "footnote", "margin", "overlay"]
 
 
+class Alternative(NamedTuple):
+    """Another reading of one character of a word, between which the engine hesitated."""
+
+    at: int  # index of the character in the word's text
+    text: str
+    #: 0 to 1, on the engine's own scale; 0: thought of and given up. Those of one character do
+    #: not add up to 1.
+    confidence: float
+
+
 class Word(Model):
     """A word as the source or the engine gave it, before any repair."""
 
@@ -56,6 +66,8 @@ class Word(Model):
     box: Box | None = None
     #: 0 to 1; 1 where the source is text, not an image.
     confidence: float = 1.0
+    #: Other readings of its characters; None where the engine does not tell.
+    alternatives: tuple[Alternative, ...] | None = None
 
 
 class Line(Model):

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from normalize import gazetteer, lm
+from normalize.damage import Damage
 from normalize.lexicon import PAIR, TRIPLE, Lexicon, phrases
-from normalize.restorer import Damage, load
+from normalize.restorer import load
 from normalize.tables import rows
 from normalize.unicode import is_syllable, nfc, skeleton, traditional, unify
 

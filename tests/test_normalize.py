@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import normalize
-from normalize.restorer import Damage, judge, load
+from normalize.damage import Damage, judge
+from normalize.restorer import load
 from normalize.unicode import has_diacritic, nfc, skeleton, traditional, unify
 from sohoa.model import Box, Line, Page, Word
 

@@ -3,6 +3,7 @@
 import time
 
 import numpy as np
+import pytesseract
 import pytest
 from pageimages import DPI, body_page
 
@@ -97,6 +98,7 @@ def test_a_doubtful_page_is_not_kept_when_time_is_up(monkeypatch):
     ids=["crash", "exit", "hang", "nonsense", "not text", "no answer"],
 )
 def test_a_tesseract_program_that_misbehaves(tmp_path, monkeypatch, script, error):
+    pytesseract.get_tesseract_version(cached=True)  # it asks once a process, and without a limit
     program = tmp_path / "tesseract"
     program.write_text(f"#!/bin/sh\n{script}\n")
     program.chmod(0o755)
