@@ -1,7 +1,7 @@
-"""Roman numerals that a recogniser read as digits and other strokes: ``11. MỤC TIÊU`` for *II.*
+"""Numerals that a recogniser read as other strokes: ``11. MỤC TIÊU`` for *II.*, ``l4`` for *14*.
 
-A misread numeral looks like a number that may stand there, so it is mended only where the text
-proves it: a heading by the sequence of headings, a quarter of the year by there being but four.
+A misread Roman numeral looks like a number that may stand there, so it is mended only where the
+text proves it: a heading by the sequence of headings, a quarter of the year by there being but four.
 """
 
 import re
@@ -16,6 +16,11 @@ _STROKES = str.maketrans({**dict.fromkeys("1l|iTL![]", "I"), "H": "II", "v": "V"
 _HEADING = re.compile(r"([IVXHTLlivx1|!\[\]]{1,5})\.")
 _TENTH = re.compile(r"10[.)]")
 _QUARTER = re.compile(r"([IVHTLl1|!\[\]]{1,4})/((?:19|20)\d\d)(\W*)")
+#: Letters and signs that engines see in a one and a nought.
+_DIGITS = str.maketrans({**dict.fromkeys("lI|!]", "1"), **dict.fromkeys("Oo", "0")})
+_DIGIT_LIKE = re.compile(r"([\dlI|!\]Oo]{2}|[\dlI|!\]Oo]{4})([,.;:)]*)")
+_DATED = frozenset(("ngày", "tháng", "năm"))
+_GLUED = re.compile(r"(\d{1,2})(tháng|năm)|(ngày|tháng|năm)(\d{1,4}[,.;:)]*)", re.IGNORECASE)
 
 
 def headings(lines: Sequence[Sequence[str]]) -> dict[int, str]:
@@ -65,4 +70,20 @@ def quarters(words: Sequence[str]) -> dict[int, tuple[str, bool]]:
         numeral = match[1].translate(_STROKES)
         if numeral in _ROMAN[1:5] and match[1] != "1":
             found[k] = f"{numeral}/{match[2]}{match[3]}", not match[1].isdigit()
+    return found
+
+
+def parted(word: str) -> tuple[str, ...]:
+    """`word` cut between a number and a word of a date that it was joined to (``26tháng``)."""
+    match = _GLUED.fullmatch(word)
+    return tuple(part for part in match.groups() if part) if match else (word,)
+
+
+def dates(words: Sequence[str]) -> dict[int, str]:
+    """Days, months and years with a letter in them (``ngày l4 tháng O2``), as numbers, by place."""
+    found: dict[int, str] = {}
+    for k in range(1, len(words)):
+        match = _DIGIT_LIKE.fullmatch(words[k]) if words[k - 1].lower() in _DATED else None
+        if match and not match[1].isdigit() and any(c.isdigit() for c in match[1]):
+            found[k] = match[1].translate(_DIGITS) + match[2]
     return found

@@ -9,7 +9,7 @@ from normalize.misread import Seen
 from normalize.restorer import Restored
 from normalize.spacing import Group
 
-#: Confidence of a Roman numeral that the text proves, and of a number that may be one.
+#: Confidence of a Roman numeral that the text proves, and of a number that may be another.
 PROVEN, DOUBTED = 0.95, 0.5
 #: Kinds of text in which blanks are mended, and whether letters may be wrong there.
 _SPACED = {Damage.GARBLED: True, Damage.NONE: False}
@@ -101,6 +101,8 @@ def _restored(
         restorer.load().restore(read, damages, seen), groups, damages, strict=True
     ):
         whole = _quarters(words) if damage is Damage.GARBLED else words
+        if damage is not Damage.FOREIGN:
+            whole = _dates(whole)
         for group in own:
             end = group.start + len(group.words)
             one = restorer.joined(whole[group.start : end], " ")
@@ -108,6 +110,13 @@ def _restored(
             whole = [*whole[: group.start], one, *rest, *whole[end:]]
         result.append(whole)
     return result
+
+
+def _dates(words: list[Restored]) -> list[Restored]:
+    """Days, months and years that have letters in them made numbers, and doubted."""
+    for k, number in numerals.dates([word.text for word in words]).items():
+        words[k] = Restored(number, min(words[k].confidence, DOUBTED), (words[k].text,))
+    return words
 
 
 def _quarters(words: list[Restored]) -> list[Restored]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from normalize import numerals
 from normalize.candidates import RARE, Dictionary, Readings
 from normalize.chain import best_chain
 from normalize.channel import SPELLING, folded
@@ -62,7 +63,8 @@ def regroup(
     a piece stands only for itself, and one of the pieces bears a diacritic.
     """
     spacer = _Spacer(dictionary, garbled)
-    bare = [[_unbarred(word) if garbled else (word,) for word in words] for words in paragraphs]
+    apart = _unbarred if garbled else numerals.parted
+    bare = [[apart(word) for word in words] for words in paragraphs]
     cuts = [[pieces(parts[0]) for parts in words] for words in bare]
     joins = [[k for k in range(len(cut) - 1) if spacer.halves(cut, k)] for cut in cuts]
     doubts = [[p for p in _cores(cut) if spacer.doubted(cut, p)] for cut in cuts]

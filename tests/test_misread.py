@@ -113,6 +113,15 @@ def test_glyphs_that_nobody_prints(read, true):
     assert printed(read) == true
 
 
+def test_dates_that_ran_together_or_have_letters_in_them():
+    text = "Quyết định được ban hành ngày 26tháng 4 năm 2021, sửa đổi ngày l4 tháng O2 năm 20I9."
+    seen = page(text, {})
+    assert "ngày 26 tháng 4 năm 2021, sửa đổi ngày 14 tháng 02 năm 2019." in restored(seen)
+    assert confidence_of("14", seen) <= 0.5
+    kept = "Tổ OO1 hoạt động từ năm tới; mã l4 của thiết bị đã ghi trong hồ sơ theo quy định"
+    assert restored(page(kept, {})) == kept
+
+
 def test_text_that_was_typed_is_not_taken_for_a_misreading():
     text = "Bài thơ: tô phô thâm quyên"
     typed = page(text, origin="plain_text")
