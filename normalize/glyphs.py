@@ -17,7 +17,7 @@ _STOP = re.compile(r"(?<![^\W_])([A-ZĐ])\.([^\W\d_]+)")
 _MIXED = re.compile(r"[^\W\d_]{2,}")
 #: Where the characters of the table are mended but everywhere.
 _PLACES = {"word": r"(?<=[^\W\d_]){}", "item": r"^{}(?=\)$)", "number": r"(?<=\d){}"}
-_SLASHES = re.compile("/*⁄/*")
+_SLASHES = re.compile("(?<![:/])/*⁄/*")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -26,7 +26,7 @@ def printed(word: str) -> str:
     if word.isascii() and word.isalpha() and (word[1:].islower() or word.isupper()):
         return word
     everywhere, patterns = _tables()
-    word = _SLASHES.sub("/", word)
+    word = _SLASHES.sub("/", word).replace("⁄", "/")
     for read, true in everywhere:
         word = word.replace(read, true)
     for pattern, true in patterns:

@@ -1,7 +1,7 @@
 """Numerals that a recogniser read as other strokes: ``11. MỤC TIÊU`` for *II.*, ``l4`` for *14*.
 
 A misread Roman numeral looks like a number that may stand there, so it is mended only where the
-text proves it: a heading by the sequence of headings, a quarter of the year by there being but four.
+text proves it: a heading by the sequence of headings, a quarter of the year by there being four.
 """
 
 import re

@@ -100,6 +100,8 @@ def test_good_reading_is_left_alone():
         ("1334/QĐÐ-BXD", "1334/QĐ-BXD"),
         ("11⁄2025/NĐ-CP", "11/2025/NĐ-CP"),
         ("01/⁄2018/TT-VPCP", "01/2018/TT-VPCP"),
+        ("http:⁄/a.vn", "http://a.vn"),
+        ("—-", "–"),
         ("L.uật", "Luật"),
         ("tỬ", "tử"),
         ("CÔng", "Công"),
