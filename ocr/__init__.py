@@ -11,7 +11,7 @@ from sohoa.options import Options
 if TYPE_CHECKING:
     from ocr.engines import Engine
 
-VERSION = "2"
+VERSION = "3"
 
 __all__ = ["VERSION", "recognise"]
 

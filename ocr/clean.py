@@ -31,61 +31,18 @@ def reduced(pixels: Pixels, longest: int = MEASURED) -> Pixels:
 
 def clean(pixels: Pixels) -> Pixels:
     """``(h, w)`` grey or ``(h, w, 3)`` RGB to grey as large: dark ink on even white."""
-    grey = without_seal(pixels) if pixels.ndim == 3 else pixels
+    return cleaned(pixels)[0]
+
+
+def cleaned(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
+    """As `clean`, with what was done: "seal", "pen" (`ocr.colour`), "inverted", "light"."""
+    from ocr.colour import print_alone  # which needs this module's `reduced`
+
+    grey, steps = print_alone(pixels) if pixels.ndim == 3 else (pixels, ())
     if inverted(grey):
-        grey = 255 - grey
-    return even_light(grey)
-
-
-def without_seal(pixels: Pixels) -> Pixels:
-    """RGB to grey in which large red shapes, seals, are white; red words stay as dark as they are.
-
-    In the red channel red ink is nearly white and black letters under the seal stay black.
-    """
-    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
-    small = reduced(pixels, 600)
-    red = _red(small)
-    if not red.any():
-        return grey
-    joined = cv2.morphologyEx(red.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(joined)
-    scale = pixels.shape[0] / small.shape[0]
-    for box in np.asarray(stats, dtype=np.int32)[1:count, :4]:
-        if not _like_seal(int(box[2]), int(box[3]), max(small.shape)):
-            continue
-        x0, y0, x1, y1 = _grown(box, scale)
-        patch = pixels[y0:y1, x0:x1]
-        height, width = patch.shape[:2]
-        inside = np.ones((height, width), dtype=np.uint8)
-        if 0.8 < width / height < 1.25:  # whole; else it runs over the edge of the page
-            inside[:] = 0
-            cv2.circle(inside, (width // 2, height // 2), max(width, height) // 2, 1, -1)
-        bare = np.where(_red(patch), 255, patch[..., 0])
-        grey[y0:y1, x0:x1] = np.where(inside == 1, bare, grey[y0:y1, x0:x1])
-    return grey
-
-
-def _like_seal(width: int, height: int, page: int) -> bool:
-    """A seal is 36 mm across (a page 297), or half of that at the edge; a framed stamp is flat."""
-    return height > 0.05 * page and width > 0.025 * page
-
-
-def _grown(box: NDArray[np.int32], scale: float) -> tuple[int, int, int, int]:
-    """A box (x, y, width, height) of the small copy on the page, with a little around it."""
-    x, y, width, height = (int(side) for side in box)
-    return (
-        max(0, int((x - 2) * scale)),
-        max(0, int((y - 2) * scale)),
-        int((x + width + 2) * scale),
-        int((y + height + 2) * scale),
-    )
-
-
-def _red(pixels: Pixels) -> Mask:
-    """Where an RGB image is clearly red."""
-    r, g, b = cv2.split(pixels)
-    other = cv2.max(g, b)
-    return np.asarray((r > 100) & (cv2.subtract(r, other) > 45))
+        grey, steps = 255 - grey, (*steps, "inverted")
+    even = even_light(grey)
+    return even, steps if even is grey else (*steps, "light")
 
 
 def inverted(grey: Pixels) -> bool:

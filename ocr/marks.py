@@ -42,6 +42,8 @@ class Marks(NamedTuple):
     height: float
     #: -1 to 1: how clearly words lie (1) rather than stand (-1).
     lying: float
+    #: The full image's size over the measured copy's.
+    scale: float
 
     def seen(self, rotation: int) -> tuple[Points, Points]:
         """Columns and rows of the points after turning the page clockwise, around any origin."""
@@ -61,8 +63,9 @@ def find_marks(grey: Pixels) -> Marks:
     ys, xs = np.nonzero(mask)
     height = float(np.median(sizes[fit])) if fit.any() else 0.0
     lying = _lying(mask, height)
-    height *= max(grey.shape) / max(small.shape)
-    return Marks(xs.astype(np.int32), ys.astype(np.int32), int(fit.sum()), height, lying)
+    scale = max(grey.shape) / max(small.shape)
+    number = int(np.count_nonzero(fit))
+    return Marks(xs.astype(np.int32), ys.astype(np.int32), number, height * scale, lying, scale)
 
 
 def _lying(mask: Mask, letter: float) -> float:

@@ -4,21 +4,26 @@ clean (grey, even, no seal) -> turn upright -> straighten -> regions -> engine -
 """
 
 from collections.abc import Callable
+from functools import partial
 from itertools import accumulate, groupby
 from time import monotonic
 
 import numpy as np
 
-from ocr.clean import Pixels, clean
+from ocr.clean import Pixels, cleaned
 from ocr.engines import Engine, EngineWord, Words, select
 from ocr.layout import ONE_BLOCK, ONE_LINE, regions
-from ocr.marks import find_marks, has_print, turns
+from ocr.marks import FEW, Marks, find_marks, has_print, turns
+from ocr.mend import mend
+from ocr.second import POOR, again, confidence, plans, worth
 from ocr.straighten import Sheet, straighten
 from ocr.tables import Cell, Table
 from ocr.zones import zoned
-from sohoa.errors import EngineTimeout
+from sohoa.errors import EngineError, EngineTimeout
 from sohoa.model import Line, Page, PageImage, Word
 from sohoa.options import Options
+
+Ask = Callable[[Pixels, int], Words]
 
 #: With this mean confidence a page is the right way up; real pages have 0.85 to 0.95, pages read
 #: upside down 0.2 to 0.5.
@@ -37,14 +42,16 @@ def recognise(
     """
     engine = engine or select(options)
     deadline = monotonic() + options.page_timeout
-    grey = clean(image.pixels)
-    marks = find_marks(grey)
+    grey, marks, treatment = _treated(image.pixels)
     best: tuple[float, Sheet, list[Line]] | None = None
+    took = 0.0
     for turn in turns(marks) if marks.number else ():
         sheet = straighten(grey, marks, image.dpi, turn)
         # When time is up here, a doubtful reading is not kept: it may be upside down, and once kept
         # it would stand in the way of a second try with more time.
+        start = monotonic()
         lines = read(sheet, engine, deadline)
+        took = monotonic() - start
         sure = confidence(lines)
         if best is None or sure > best[0]:
             best = sure, sheet, lines
@@ -55,8 +62,47 @@ def recognise(
         page = _page(number, (width, height), image.dpi, 0, [])
     else:
         _, sheet, lines = best
+        lines, steps = _doubts(sheet, lines, engine, took, deadline)
+        treatment += sheet.steps + steps
         page = _page(number, sheet.size, image.dpi, sheet.rotation, lines)
-    return page.model_copy(update={"engine": engine.version})
+    return page.model_copy(update={"engine": engine.version, "treatment": treatment})
+
+
+def _treated(pixels: Pixels) -> tuple[Pixels, Marks, tuple[str, ...]]:
+    """An image as clean grey, its marks, and what was done."""
+    grey, steps = cleaned(pixels)
+    marks = find_marks(grey)
+    if marks.number >= FEW:
+        mended, more = mend(grey, marks)
+        if more:
+            return mended, find_marks(mended), steps + more
+    return grey, marks, steps
+
+
+def _doubts(
+    sheet: Sheet, lines: list[Line], engine: Engine, took: float, deadline: float
+) -> tuple[list[Line], tuple[str, ...]]:
+    """Read again what was read with doubt, while there is time; with what was changed by it.
+
+    `took` is how many seconds a reading takes.
+    """
+    steps: tuple[str, ...] = ()
+    first = sheet
+    try:
+        if 0 < confidence(lines) < POOR:
+            for name, other in plans(first):
+                if monotonic() + 2 * took > deadline:
+                    break
+                found = read(other, engine, deadline)
+                if worth(found) > worth(lines):
+                    sheet, lines, steps = other, found, (name,)
+        ask = asking(sheet, engine, deadline)
+        lines, count = again(
+            lines, sheet, lambda line: ask(line, ONE_LINE), partial(_word, sheet=sheet, dx=0, dy=0)
+        )
+    except EngineError:  # what was read first stands
+        return lines, steps
+    return lines, (*steps, f"again {count}") if count else steps
 
 
 def _page(number: int, size: tuple[int, int], dpi: float, rotation: int, lines: list[Line]) -> Page:
@@ -71,9 +117,8 @@ def _page(number: int, size: tuple[int, int], dpi: float, rotation: int, lines: 
     )
 
 
-def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
-    """The lines of a sheet, region by region. Raises EngineTimeout when `deadline` is over."""
-    lines: list[Line] = []
+def asking(sheet: Sheet, engine: Engine, deadline: float) -> Ask:
+    """The engine as a function of pixels and psm that raises EngineTimeout after `deadline`."""
 
     def ask(pixels: Pixels, psm: int) -> Words:
         left = deadline - monotonic()
@@ -81,6 +126,13 @@ def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
             raise EngineTimeout("the page's time was up before all of it was read")
         return engine.recognise(pixels, sheet.engine_dpi, psm=psm, timeout=left)
 
+    return ask
+
+
+def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
+    """The lines of a sheet, region by region. Raises EngineTimeout when `deadline` is over."""
+    lines: list[Line] = []
+    ask = asking(sheet, engine, deadline)
     for region in regions(sheet):
         if isinstance(region, Table):
             found = _rows(region, sheet, ask)
@@ -93,7 +145,7 @@ def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
     return lines
 
 
-def _rows(table: Table, sheet: Sheet, ask: Callable[[Pixels, int], Words]) -> list[Line]:
+def _rows(table: Table, sheet: Sheet, ask: Ask) -> list[Line]:
     """A table's rows as lines. Each cell is read by itself: together, sizes and marks suffer."""
     margin = max(1, round(sheet.letter))
     by_cell: dict[Cell, list[Word]] = {}
@@ -138,10 +190,3 @@ def _word(word: EngineWord, sheet: Sheet, dx: int, dy: int) -> Word:
         confidence=round(word.confidence, 4),
         alternatives=word.alternatives,
     )
-
-
-def confidence(lines: list[Line]) -> float:
-    """Mean confidence of the words, each weighted by its length; 0 without a word."""
-    words = [word for line in lines for word in line.words]
-    letters_read = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters_read if words else 0.0

@@ -43,6 +43,9 @@ class Sheet:
     #: Median height of the sheet's letter-like marks in pixels.
     letter: float
 
+    #: What was done: "turned 90", "level -1.2" (degrees), "scaled 3.5".
+    steps: tuple[str, ...] = ()
+
     def to_points(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """A box in the sheet's pixels to the box in points that covers it on the upright page."""
         (a, b, c), (d, e, f) = self._back
@@ -51,6 +54,15 @@ class Sheet:
         down = [min(max(d * x + e * y + f, 0.0), self.size[1]) for x, y in corners]
         sides = min(across), min(down), max(across), max(down)
         return Box(*(round(side * 72 / self.dpi, 2) for side in sides))
+
+    def to_pixels(self, box: Box) -> tuple[float, float, float, float]:
+        """A box in points on the upright page to the box in the sheet's pixels that covers it."""
+        unit = self.dpi / 72
+        (a, b, c), (d, e, f) = self.matrix.tolist()
+        corners = [(x * unit, y * unit) for x in (box.x0, box.x1) for y in (box.y0, box.y1)]
+        across = [a * x + b * y + c for x, y in corners]
+        down = [d * x + e * y + f for x, y in corners]
+        return min(across), min(down), max(across), max(down)
 
     @cached_property
     def _back(self) -> list[list[float]]:
@@ -79,6 +91,11 @@ def straighten(grey: Pixels, marks: Marks, dpi: float, turn: Turn) -> Sheet:
     elif scale != 1:
         smooth = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
         pixels = cv2.resize(upright, new, interpolation=smooth)
+    steps = (
+        *([f"turned {turn.rotation}"] if turn.rotation else []),
+        *([f"level {-angle:+.1f}"] if angle else []),
+        *([f"scaled {scale:.2f}"] if scale != 1 else []),
+    )
     judged = 300 * marks.height * scale / LETTER if known else dpi * scale
     return Sheet(
         pixels=np.asarray(pixels, dtype=np.uint8),
@@ -88,6 +105,7 @@ def straighten(grey: Pixels, marks: Marks, dpi: float, turn: Turn) -> Sheet:
         dpi=dpi,
         engine_dpi=min(max(judged, 70.0), 600.0),
         letter=marks.height * scale,
+        steps=steps,
     )
 
 

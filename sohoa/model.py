@@ -115,6 +115,8 @@ class Page(Model):
     needs_ocr: bool = False
     #: Program and language data that recognised it; None where it was not recognised.
     engine: str | None = None
+    #: What was done to its image to read it, in order: "seal", "light", "turned 90", "level +1.2",…
+    treatment: tuple[str, ...] = ()
     #: Why the page could not be read (an error code of ``sohoa.errors``), or None.
     error: str | None = None
 
