@@ -29,6 +29,9 @@ import ocr
 from sohoa.model import Page
 from sohoa.options import Options
 
+#: The truth has page numbers, but neither stamps nor what a hand added beside the text.
+UNSCORED = {"overlay", "stamp", "handwriting"}
+
 SCANS = Path(__file__).parents[2] / "shared" / "eval" / "scans"
 
 
@@ -52,7 +55,7 @@ def scores(text: str, gold: str) -> tuple[float, float, float]:
 
 
 def text_of(page: Page) -> str:
-    return "\n".join(line.text for line in page.lines if line.zone != "overlay")
+    return "\n".join(line.text for line in page.lines if line.zone not in UNSCORED)
 
 
 def restored(page: Page) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
-from sohoa.model import Line, Page, Word
+from sohoa.model import ASIDE, Line, Page, Word
 
 
 class PlacedWord(NamedTuple):
@@ -100,7 +100,7 @@ class _Open:
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """Join the lines of `pages` into paragraphs, table rows and footnotes, in reading order.
 
-    Margins and overlays are dropped. A footnote comes after the paragraph that it interrupts. Works
+    What stands aside of the text is dropped. A footnote comes after the paragraph that it interrupts. Works
     with geometry (points) or without (one `Line` a printed line); a blank `Line` parts paragraphs.
     """
     done: list[Paragraph] = []
@@ -141,7 +141,7 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
 
 def _lines(page: Page) -> Iterator[Line]:
     """The page's lines without margins, outer blank lines, and columns that were run together."""
-    lines = [line for line in page.lines if line.zone not in ("margin", "overlay")]
+    lines = [line for line in page.lines if line.zone not in ASIDE]
     while lines and not lines[0].words:
         lines.pop(0)
     while lines and not lines[-1].words:

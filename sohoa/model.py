@@ -44,9 +44,15 @@ class Box(NamedTuple):
 
 TextOrigin = Literal["ocr", "text_layer", "plain_text", "mixed"]
 #: ``text`` runs on from line to line; ``table`` is one row, its cells in ``Line.cells``;
-#: ``footnote`` stands at the foot of a page; ``margin`` is a page number or running head and
-#: ``overlay`` an electronic-signature stamp: both are kept, but are not part of the text.
-Zone = Literal["text", "table", "footnote", "margin", "overlay"]
+#: ``footnote`` stands at the foot of a page. The others are kept, but are not part of the text
+#: (`ASIDE`): ``margin`` is a page number or running head, ``overlay`` an electronic-signature
+#: stamp, ``stamp`` the print of a rubber stamp or seal, ``handwriting`` what a hand has added.
+Zone = Literal["text", "table", "footnote", "margin", "overlay", "stamp", "handwriting"]
+ASIDE: frozenset[Zone] = frozenset(("margin", "overlay", "stamp", "handwriting"))
+#: Where a line stands on the official form (Nghị định 30/2020/NĐ-CP, Phụ lục I): ``letterhead`` is
+#: issuer and number at the top left, ``motto`` the nation's name and the place and date beside
+#: them, ``recipients`` (Nơi nhận) and ``signature`` are left and right at the end.
+Area = Literal["letterhead", "motto", "body", "recipients", "signature"]
 
 
 class Alternative(NamedTuple):
@@ -78,6 +84,11 @@ class Line(Model):
     #: For a table row, the index in ``words`` at which each cell begins (equal neighbours are an
     #: empty cell); empty elsewhere.
     cells: tuple[int, ...] = ()
+    #: For a table row with a cell of several columns or rows, each cell's (columns, rows); empty
+    #: where all are 1 x 1. As long as ``cells``: a cell is given once, in its first row and column.
+    spans: tuple[tuple[int, int], ...] = ()
+    #: None where the source does not tell.
+    area: Area | None = None
 
     @property
     def text(self) -> str:
