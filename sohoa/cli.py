@@ -20,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sohoa.errors import ArchiveError, SohoaError, UsageError, by_code
+from sohoa.formats import FORMATS
 from sohoa.options import Options
 from store import LISTS, Archive, listing
 
@@ -304,26 +305,30 @@ def restore(files: tuple[str, ...], kind: str, output: Path | None) -> None:
 
 @main.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "kind", type=click.Choice(["text"]), default="text", show_default=True)
+@click.option(
+    "--format", "kind", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True,
+    help="Text; hOCR or ALTO with each word's place and confidence; a searchable PDF.",
+)  # fmt: skip
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="A file, written when all is done (else stdout).",
+)  # fmt: skip
 @_reading_options
-def ocr(file: Path, kind: str, **reading: Any) -> None:
-    """Read one document, without an archive, and write its text to stdout.
+def ocr(file: Path, kind: str, output: Path | None, **reading: Any) -> None:
+    """Read one document, without an archive, and write its restored text.
 
-    Paragraphs are lines, pages are parted by a form feed. Several pages are read at once.
+    In text, paragraphs are lines and pages are parted by a form feed. The PDF shows the pages of
+    FILE as they are, with the text to search and copy behind them. Several pages are read at once.
     """
-    from sohoa.load import read_one
+    from sohoa.single import convert
 
-    options = Options(**reading)
-    digitised = read_one(file, options)
-    page = 1
-    for block in digitised.text.blocks:
-        if block.page > page:
-            click.echo("\f" * (block.page - page), nl=False)
-            page = block.page
-        click.echo(digitised.text.text[block.start : block.end])
-    unread = [issue for issue in digitised.record.issues if issue.code == "page_failed"]
-    for issue in unread:
-        _stderr.print(f"sohoa: page {issue.page} could not be read", markup=False)
+    try:
+        unread = convert(file, kind, output, Options(**reading))
+    except KeyboardInterrupt:
+        _stderr.print("Stopped.")
+        sys.exit(130)
+    for page in unread:
+        _stderr.print(f"sohoa: page {page} could not be read", markup=False)
     sys.exit(1 if unread else 0)
 
 

@@ -119,6 +119,13 @@ class UnsupportedType(InputError):
     remedy = "Convert it to PDF, TIFF, PNG, JPEG, DOCX or text and add that."
 
 
+class NoPageImages(InputError):
+    """The format tells where words stand on a page, and an office document or text has no pages."""
+
+    code = "no_page_images"
+    remedy = "Take --format text, or export the document to PDF and read that."
+
+
 class DamagedFile(InputError):
     """The file is cut off or damaged."""
 

@@ -160,12 +160,13 @@ def _put(
     return outcome
 
 
-def read_one(path: Path, options: Options) -> Digitised:
+def read_one(path: Path, options: Options, report: Report | None = None) -> Digitised:
     """Digitise one file without an archive.
 
     Args:
         path: the file.
         options: for the stages and the work.
+        report: is told of progress.
 
     Returns:
         Its record, pages and text.
@@ -182,7 +183,13 @@ def read_one(path: Path, options: Options) -> Digitised:
     workers = options.workers or cores()
     crew = Crew(in_processes(workers), perform, workers, Nothing())
     job = digitise(document, found.name, size, path, options)
-    ((_, outcome),) = crew.carry_out([(document, job)], lambda task: None)
+    report = report or Report()
+    report.digitising(1)
+    try:
+        ((_, outcome),) = crew.carry_out([(document, job)], report.task)
+    except BaseException:  # Ctrl-C: leave at once, not when the pages are done
+        end_all()
+        raise
     if isinstance(outcome, SohoaError):
         raise outcome
     digitised: Digitised = outcome
