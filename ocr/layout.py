@@ -109,7 +109,8 @@ def _page_number(band: Band, height: int, unit: float) -> bool:
     columns = np.flatnonzero(band.inked)
     centre = (columns[0] + columns[-1]) / 2 / len(band.inked)
     at_edge = band.y1 < TOP * height or band.y0 > (1 - FOOT) * height
-    return at_edge and bool(columns[-1] - columns[0] < 4 * unit and 0.35 < centre < 0.65)
+    narrow = columns[-1] - columns[0] < 4 * unit and 0.35 < centre < 0.65
+    return at_edge and bool(narrow and band.y1 - band.y0 >= 0.7 * unit)  # lower: a rule, a speck
 
 
 def _lines(bands: list[Band], width: int, unit: float) -> list[Region]:

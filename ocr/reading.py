@@ -15,6 +15,8 @@ from ocr.engines import Engine, EngineWord, Words, select
 from ocr.layout import ONE_BLOCK, ONE_LINE, regions
 from ocr.marks import FEW, Marks, find_marks, has_print, turns
 from ocr.mend import mend
+from ocr.pen import doubted
+from ocr.scrawl import print_alone
 from ocr.second import POOR, again, confidence, plans, worth
 from ocr.straighten import Sheet, straighten
 from ocr.tables import Cell, Table
@@ -64,7 +66,7 @@ def recognise(
         _, sheet, lines = best
         lines, steps = _doubts(sheet, lines, engine, took, deadline)
         treatment += sheet.steps + steps
-        page = _page(number, sheet.size, image.dpi, sheet.rotation, lines)
+        page = _page(number, sheet.size, image.dpi, sheet.rotation, doubted(lines, sheet))
     return page.model_copy(update={"engine": engine.version, "treatment": treatment})
 
 
@@ -110,7 +112,7 @@ def _page(number: int, size: tuple[int, int], dpi: float, rotation: int, lines: 
     return Page(
         number=number,
         origin="ocr",
-        lines=tuple(zoned(lines, width, height)),
+        lines=tuple(zoned(print_alone(lines, width, height), width, height)),
         width=width,
         height=height,
         rotation=rotation,
