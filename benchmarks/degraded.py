@@ -19,8 +19,6 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from statistics import mean
@@ -33,11 +31,13 @@ import pypdfium2 as pdfium
 import pytesseract
 from PIL import Image
 
+import ingest
 import ocr
 from benchmarks.ocr import SCANS, folded, scores, text_of
 from fixtures import scan, wear
 from fixtures.layout import Printed, typeset
-from fixtures.render import HERE, printed
+from fixtures.render import HERE, printed, render
+from ocr import reading
 from sohoa.model import PageImage
 from sohoa.options import Options
 
@@ -160,50 +160,52 @@ def orientation(pages: list[Sample], blanks: int = 10) -> None:
     print(f"blank: {empty} of {blanks} without a line")
 
 
-STEPS = ("clean", "find_marks", "turns", "straighten", "regions", "_rows", "_lines", "zoned")
+#: The steps of ocr.reading that are timed, where it has them.
+STEPS = ("_treated", "turns", "straighten", "regions", "_rows", "_lines", "zoned", "_doubts")
 
 
-def speed(pages: list[Sample]) -> None:
-    """Where the time of a page goes: every step of ocr.reading, less the engine's time within."""
-    import ocr.reading as reading
+def speed(count: int) -> None:
+    """Where the time of a page goes, on the pages of a scanned PDF: each step without those within.
 
+    Processor time where the engine runs in this process, else wall time.
+    """
     options = Options()
+    engine = reading.select(options)
+    now = time.process_time if engine.name == "tesserocr" else time.perf_counter
     spent: dict[str, float] = {}
-    inside = [0.0]  # seconds already counted within the step that is under way
-
-    @contextmanager
-    def clock(name: str) -> Iterator[None]:
-        inside.append(0.0)
-        start = time.perf_counter()
-        yield
-        took = time.perf_counter() - start
-        spent[name] = spent.get(name, 0.0) + took - inside.pop()
-        inside[-1] += took
+    inside = [0.0]  # seconds of what ran within each step that is under way
 
     def timed(name: str, function: Any) -> Any:
         def run(*args: Any, **more: Any) -> Any:
-            with clock(name):
-                result = function(*args, **more)
-                return iter(list(result)) if name == "turns" else result
+            inside.append(0.0)
+            start = now()
+            result = function(*args, **more)
+            result = iter(list(result)) if name == "turns" else result
+            took = now() - start
+            spent[name] = spent.get(name, 0.0) + took - inside.pop()
+            inside[-1] += took
+            return result
 
         return run
 
     for name in STEPS:
         if hasattr(reading, name):
             setattr(reading, name, timed(name, getattr(reading, name)))
-    engine = reading.select(options)
-    recognise = timed("engine", engine.recognise)
-    engine.recognise = recognise  # type: ignore[method-assign]
-    for page in pages[:1] + pages:
-        if page is pages[0]:
-            spent.clear()  # what came before warmed up
-        pixels, dpi = wear.good(page.pixels, dice("good", page.name))
-        with clock("rest"):
-            reading.recognise(PageImage(pixels, dpi), 1, options, engine)
+    read, draw = timed("rest", reading.recognise), timed("render", ingest.render)
+    engine.recognise = timed("engine", engine.recognise)  # type: ignore[method-assign]
+    with tempfile.TemporaryDirectory() as folder:
+        paths = render(Path(folder), ["*-scan.pdf"])
+        places = [(path, page) for path in paths for page in range(1, 5)]
+        places = [place for place in places if place[1] <= len(pdfium.PdfDocument(place[0]))]
+        for number, (path, page) in enumerate([places[0], *places[:count]]):
+            if number == 1:
+                spent.clear()  # the first one warmed up
+            read(draw(path, page, options), page, options, engine)
+    pages = len(places[:count])
     whole = sum(spent.values())
-    print(f"{whole / len(pages):.3f} s a page, {len(pages)} pages of {scan.DPI} dpi")
+    print(f"{whole / pages:.3f} s a page, {pages} scanned pages of {scan.DPI} dpi in PDFs")
     for name, seconds in sorted(spent.items(), key=lambda item: -item[1]):
-        print(f"{name:12}{1000 * seconds / len(pages):8.1f} ms{100 * seconds / whole:7.1f} %")
+        print(f"{name:12}{1000 * seconds / pages:8.1f} ms{100 * seconds / whole:7.1f} %")
     print(f"beyond the engine: {100 * (whole / spent['engine'] - 1):.1f} % of its time")
 
 
@@ -221,7 +223,7 @@ def main() -> None:
     if args.list:
         print("\n".join(known))
     elif args.speed:
-        speed(samples(args.pages))
+        speed(args.pages)
     elif unknown := [name for name in chosen if name not in [*known, "turns"]]:
         sys.exit(f"no condition {unknown[0]!r}; --list names them")
     else:

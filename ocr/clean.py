@@ -20,13 +20,21 @@ CONTRAST = 40
 
 
 def reduced(pixels: Pixels, longest: int = MEASURED) -> Pixels:
-    """A copy no longer than `longest` pixels; the image itself where it is small enough."""
-    height, width = pixels.shape[:2]
+    """A copy no longer than `longest` pixels; the image itself where it is small enough.
+
+    Halved as often as it goes, which is ten times as fast as averaging over fractions of pixels.
+    """
+    height, width = (int(side) for side in pixels.shape[:2])
     scale = longest / max(height, width)
     if scale >= 1:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    while min(height, width) > 1 and max(pixels.shape[:2]) >= 2 * longest:
+        height, width = height // 2, width // 2
+        even = pixels[: 2 * height, : 2 * width]
+        half = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
+        pixels = np.asarray(half, dtype=np.uint8)
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
 
 
 def clean(pixels: Pixels) -> Pixels:
@@ -40,14 +48,14 @@ def cleaned(pixels: Pixels) -> tuple[Pixels, tuple[str, ...]]:
 
     grey, steps = print_alone(pixels) if pixels.ndim == 3 else (pixels, ())
     if inverted(grey):
-        grey, steps = 255 - grey, (*steps, "inverted")
+        grey, steps = np.bitwise_not(grey), (*steps, "inverted")
     even = even_light(grey)
     return even, steps if even is grey else (*steps, "light")
 
 
 def inverted(grey: Pixels) -> bool:
     """Whether the page is light on dark: most of it dark, and some of it light."""
-    middle, bright = np.percentile(grey[::5, ::5], (50, 99.5))
+    middle, bright = np.percentile(grey[::8, ::8], (50, 99.5))
     return bool(middle < 90 and bright > middle + CONTRAST)
 
 
@@ -67,8 +75,14 @@ def even_light(grey: Pixels) -> Pixels:
 
 def ink(grey: Pixels) -> Mask:
     """Where a cleaned page is inked; nowhere if nothing stands out from the paper."""
-    _, dark = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
-    paper = cv2.bitwise_not(dark)
-    if cv2.mean(grey, paper)[0] - cv2.mean(grey, dark)[0] < CONTRAST:
+    some = np.ascontiguousarray(grey[::2, ::2])  # enough, and four times as fast
+    cut, _ = cv2.threshold(some, 0, 1, cv2.THRESH_BINARY_INV | cv2.THRESH_OTSU)
+    often = np.asarray(cv2.calcHist([some], [0], None, [256], [0, 256])).ravel()
+    levels = np.arange(256.0)
+    inked = levels <= cut
+    if not often[inked].any() or not often[~inked].any():
         return np.zeros(grey.shape, dtype=bool)
-    return np.asarray(dark, dtype=bool)
+    paper = np.average(levels[~inked], weights=often[~inked])
+    if paper - np.average(levels[inked], weights=often[inked]) < CONTRAST:
+        return np.zeros(grey.shape, dtype=bool)
+    return np.asarray(grey <= cut)

@@ -58,20 +58,27 @@ class Marks(NamedTuple):
 def find_marks(grey: Pixels) -> Marks:
     """The marks of a letter's size and shape on a cleaned page: no rules, pictures and specks."""
     small = reduced(grey)
-    labels, fit, sizes = _letter_like(ink(small))
-    mask = np.asarray(fit[labels])
-    ys, xs = np.nonzero(mask)
+    inked = ink(small)
+    labels, fit, sizes = _letter_like(inked)
+    found = cv2.findNonZero(inked.view(np.uint8))
+    points = np.zeros((0, 2), np.int32) if found is None else np.asarray(found).reshape(-1, 2)
+    points = points[fit[labels[points[:, 1], points[:, 0]]]]
+    xs, ys = np.ascontiguousarray(points.T)
     height = float(np.median(sizes[fit])) if fit.any() else 0.0
-    lying = _lying(mask, height)
+    lying = _lying(xs, ys, height)
     scale = max(grey.shape) / max(small.shape)
     number = int(np.count_nonzero(fit))
-    return Marks(xs.astype(np.int32), ys.astype(np.int32), number, height * scale, lying, scale)
+    return Marks(xs, ys, number, height * scale, lying, scale)
 
 
-def _lying(mask: Mask, letter: float) -> float:
+def _lying(xs: Points, ys: Points, letter: float) -> float:
     """Join letters to words and weigh the wide ones against the high ones by their ink."""
-    side = max(2, round(0.4 * letter))  # more than between letters, less than between lines
-    words = cv2.morphologyEx(mask.view(np.uint8), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    if xs.size == 0:
+        return 0.0
+    half = np.zeros((int(ys.max()) // 2 + 1, int(xs.max()) // 2 + 1), np.uint8)
+    half[ys // 2, xs // 2] = 1
+    side = max(2, round(0.2 * letter))  # more than between letters, less than between lines
+    words = cv2.morphologyEx(half, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(words)
     w, h, area = np.asarray(found, dtype=np.int64)[1:, 2:].T
     lie, stand = int(area[w > 1.5 * h].sum()), int(area[h > 1.5 * w].sum())
@@ -81,7 +88,7 @@ def _lying(mask: Mask, letter: float) -> float:
 def letter_mask(mask: Mask, least: float) -> Mask:
     """The letter-like marks of an inked mask that are at least `least` pixels high or wide."""
     labels, fit, sizes = _letter_like(mask)
-    return np.asarray((fit & (sizes >= least))[labels])
+    return np.take(fit & (sizes >= least), labels)
 
 
 def has_print(pixels: Pixels, letter: float) -> bool:
@@ -132,10 +139,10 @@ def skew(across: Points, down: Points) -> float:
     if across.size == 0:
         return 0.0
     step = max(1, across.size // SAMPLE)
-    across, down = across[::step], down[::step]
+    xs, ys = (side[::step].astype(np.float32) for side in (across, down))
 
     def sharpness(angle: float) -> float:
-        sums = _row_sums(across, down, angle)
+        sums = _row_sums(xs, ys, angle)
         return float(np.square(np.diff(sums, prepend=0.0, append=0.0)).sum())
 
     best, spread = 0.0, MAX_SKEW
@@ -152,7 +159,8 @@ def top_heaviness(across: Points, down: Points, angle: float) -> float:
     Vietnamese carries most of its marks, and all of its ascenders and capitals, above: real pages
     give 1.3 (tables) to 3.2, the same pages upside down 0.3 to 0.8.
     """
-    rows = _row_sums(across, down, angle)
+    step = max(1, across.size // (4 * SAMPLE))
+    rows = _row_sums(across[::step], down[::step], angle)
     inked = np.concatenate([[0], (rows > 0.02 * rows.max(initial=0.0)).astype(int), [0]])
     above: float = 1.0
     below: float = 1.0
@@ -165,9 +173,12 @@ def top_heaviness(across: Points, down: Points, angle: float) -> float:
     return above / below
 
 
-def _row_sums(across: Points, down: Points, angle: float) -> NDArray[np.float64]:
+def _row_sums(
+    across: Points | NDArray[np.float32], down: Points | NDArray[np.float32], angle: float
+) -> NDArray[np.float64]:
     """How many points lie in each row once lines that fall by `angle` are made level."""
     if across.size == 0:
         return np.zeros(1)
-    rows = (down - across * np.tan(np.radians(angle))).astype(np.int64)
+    slope = np.float32(np.tan(np.radians(angle)))
+    rows = (down - across * slope).astype(np.int64)
     return np.bincount(rows - rows.min()).astype(float)
