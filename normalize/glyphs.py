@@ -53,11 +53,9 @@ def _joined(match: re.Match[str]) -> str:
 
 
 def _even(match: re.Match[str]) -> str:
-    """A syllable with a capital behind a small letter, or with two of them before small ones."""
+    """A syllable with capitals behind small letters, or with small ones behind two of them."""
     word = match[0]
-    if word[1:].islower() or word.isupper() or not is_syllable(unify(word)):
-        return word
-    if word[0].islower():
-        return word.lower()
-    # CÔng: a capital with its mark is read as two. TTr is none, nor is UBNDtỉnh.
-    return word.capitalize() if word[:2].isupper() and word[2:].islower() else word
+    even = word[1:].islower() or word.isupper()
+    if even or (len(word) < 3 and word.isascii()) or not is_syllable(unify(word)):
+        return word  # mA is no syllable, nor are TTr and UBNDtỉnh
+    return word.capitalize() if word[0].isupper() else word.lower()

@@ -80,10 +80,13 @@ def parted(word: str) -> tuple[str, ...]:
 
 
 def dates(words: Sequence[str]) -> dict[int, str]:
-    """Days, months and years with a letter in them (``ngày l4 tháng O2``), as numbers, by place."""
+    """Numbers of days, months and years with a letter in them (``ngày l4``), mended, by place."""
     found: dict[int, str] = {}
-    for k in range(1, len(words)):
-        match = _DIGIT_LIKE.fullmatch(words[k]) if words[k - 1].lower() in _DATED else None
-        if match and not match[1].isdigit() and any(c.isdigit() for c in match[1]):
+    for k, word in enumerate(words):
+        match = _DIGIT_LIKE.fullmatch(word)
+        beside = {other.lower() for other in (*words[max(k - 1, 0) : k], *words[k + 1 : k + 2])}
+        if match is None or match[1].isdigit() or _DATED.isdisjoint(beside):
+            continue
+        if any(c.isdigit() for c in match[1]):
             found[k] = match[1].translate(_DIGITS) + match[2]
     return found

@@ -100,8 +100,9 @@ class _Open:
 def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """Join the lines of `pages` into paragraphs, table rows and footnotes, in reading order.
 
-    What stands aside of the text is dropped. A footnote comes after the paragraph that it interrupts. Works
-    with geometry (points) or without (one `Line` a printed line); a blank `Line` parts paragraphs.
+    What stands aside of the text is dropped. A footnote comes after the paragraph that it
+    interrupts. Works with geometry (points) or without (one `Line` a printed line); a blank `Line`
+    parts paragraphs.
     """
     done: list[Paragraph] = []
     current = _Open()

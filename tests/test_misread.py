@@ -104,10 +104,14 @@ def test_good_reading_is_left_alone():
         ("—-", "–"),
         ("L.uật", "Luật"),
         ("tỬ", "tử"),
+        ("VớI", "Với"),
         ("CÔng", "Công"),
         ("Uÿ", "Uỷ"),
         ("ø)", "g)"),
-        *((same, same) for same in ("TTr", "SGDĐT-CTrTT", "UBNDtỉnh", "P.Đào", "TS.Nam", "kW")),
+        *(
+            (same, same)
+            for same in ("TTr", "SGDĐT-CTrTT", "UBNDtỉnh", "P.Đào", "TS.Nam", "kW", "mA", "ThS")
+        ),
         *((same, same) for same in ("iPhone", "q", "(q)", "2/9", "http://a.vn", "Đ.C", "")),
     ],
 )
@@ -120,6 +124,7 @@ def test_dates_that_ran_together_or_have_letters_in_them():
     seen = page(text, {})
     assert "ngày 26 tháng 4 năm 2021, sửa đổi ngày 14 tháng 02 năm 2019." in restored(seen)
     assert confidence_of("14", seen) <= 0.5
+    assert "trong 14 ngày" in restored(page("Tiếp nhận hồ sơ và giải quyết trong l4 ngày", {}))
     kept = "Tổ OO1 hoạt động từ năm tới; mã l4 của thiết bị đã ghi trong hồ sơ theo quy định"
     assert restored(page(kept, {})) == kept
 
