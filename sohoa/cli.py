@@ -11,14 +11,13 @@ import json
 import signal
 import sys
 from collections.abc import Callable
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
 
+from sohoa import show
 from sohoa.errors import ArchiveError, SohoaError, UsageError, by_code
 from sohoa.formats import FORMATS
 from sohoa.options import Options
@@ -185,7 +184,7 @@ def status(folder: Path, as_json: bool) -> None:
         found |= {"to_review": to_review, "troubles": listed}
         click.echo(json.dumps(found, ensure_ascii=False))
         return
-    out = _out()
+    out = show.out()
     out.print(f"Archive {folder}", markup=False)
     counts = ", ".join(f"{count} {state}" for state, count in states.items())
     out.print(f"  documents  {counts or 'none'}")
@@ -197,8 +196,8 @@ def status(folder: Path, as_json: bool) -> None:
     if troubles:
         out.print("\nTroubles")
     for trouble in troubles:
-        out.print(f"  {trouble.state:8} {_cell(trouble.name)}", markup=False)
-        out.print(f"           {_cell(trouble.error)}", markup=False)
+        out.print(f"  {trouble.state:8} {show.cell(trouble.name)}", markup=False)
+        out.print(f"           {show.cell(trouble.error)}", markup=False)
         out.print(f"           → {by_code(trouble.code).remedy}", markup=False)
 
 
@@ -211,11 +210,11 @@ def list_records(kind: str, folder: Path, as_json: bool) -> None:
     with Archive(folder) as archive:
         rows = listing(archive.db, kind)
     if as_json:
-        _show_json(rows)
+        show.as_json(rows)
         return
     for row in rows:
         row.pop("document")
-    _show(rows, heading=None if kind == "documents" else "name")
+    show.as_table(rows, heading=None if kind == "documents" else "name")
 
 
 @main.command()
@@ -234,14 +233,14 @@ def search(query: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> N
     with Archive(folder) as archive:
         hits = [hit._asdict() for hit in search_archive(archive.db, " ".join(query), limit=limit)]
     if as_json:
-        _show_json(hits)
+        show.as_json(hits)
         return
-    out = _out()
+    out = show.out()
     for hit in hits:
         about = " · ".join(filter(None, (hit["reference"], hit["title"])))
-        name = _cell(hit["name"])
-        out.print(f"{name}, p. {hit['page']}  {_cell(about)}", style="bold", markup=False)
-        out.print(f"    {_cell(hit['snippet'])}", markup=False)
+        name = show.cell(hit["name"])
+        out.print(f"{name}, p. {hit['page']}  {show.cell(about)}", style="bold", markup=False)
+        out.print(f"    {show.cell(hit['snippet'])}", markup=False)
     if not hits:
         _stderr.print("Nothing found.")
 
@@ -359,38 +358,3 @@ def schema() -> None:
     from sohoa.schema import record_schema
 
     click.echo(record_schema(), nl=False)
-
-
-def _out() -> Console:
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
-
-
-def _show_json(rows: list[dict[str, Any]]) -> None:
-    """Rows for a program: a JSON object a line."""
-    for row in rows:
-        click.echo(json.dumps(row, ensure_ascii=False))
-
-
-def _show(rows: list[dict[str, Any]], heading: str | None = None) -> None:
-    """Rows for a person: a table, or one under each value of `heading`."""
-    if not rows:
-        _stderr.print("Nothing there.")
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 140, markup=False)
-    for name, group in groupby(rows, lambda row: row.pop(heading) if heading else None):
-        if name:
-            console.print(f"\n{_cell(name)}", style="bold")
-        found = list(group)
-        table = Table(box=None, pad_edge=False)
-        for column in found[0]:
-            table.add_column(column, overflow="fold")
-        for row in found:
-            table.add_row(*(_cell(value) for value in row.values()))
-        console.print(table)
-
-
-def _cell(value: Any) -> str:
-    """A value as text for a terminal; file names and OCR text may hold control characters."""
-    if value is None:
-        return ""
-    text = f"{value:g}" if isinstance(value, float) else str(value)
-    return "".join(c if c.isprintable() else "\ufffd" for c in text)
