@@ -36,10 +36,8 @@ def convert(path: Path, kind: str, output: Path | None, options: Options) -> lis
         raise UsageError("a PDF is nothing for a terminal: name a file with -o, or use a pipe")
     if output is not None and output.exists() and path.exists() and output.samefile(path):
         raise UsageError("the output is the source, which is never overwritten: name another file")
-    if kind != "text" and path.is_file():
-        media_type = ingest.identify(path)
-        if media_type != "application/pdf" and not media_type.startswith("image/"):
-            raise NoPageImages(f"There are no page images for --format {kind}.")
+    if kind != "text" and path.is_file() and not _has_page_images(ingest.identify(path)):
+        raise NoPageImages(f"There are no page images for --format {kind}.")
     report = TerminalReport()
     with _target(output) as out:
         try:
@@ -50,6 +48,11 @@ def convert(path: Path, kind: str, output: Path | None, options: Options) -> lis
         out.flush()
     issues = digitised.record.issues
     return [issue.page for issue in issues if issue.code == "page_failed" and issue.page]
+
+
+def _has_page_images(media_type: str) -> bool:
+    # An archive has none of its own either; whoever reads it says what is wrong with it.
+    return media_type.startswith("image/") or media_type in ("application/pdf", "application/zip")
 
 
 def on_terminal() -> bool:

@@ -4,10 +4,12 @@ The pages of a PDF are taken over, image streams byte for byte; image files beco
 result is PDF/A-2b where their colours allow. pikepdf (MPL-2.0) does the work on the file.
 """
 
+import logging
 import shutil
 import struct
 import tempfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,6 +28,8 @@ _FONT = "SohoaText"
 _LANGUAGE = "vi-VN"
 #: Colour spaces whose colours are known once the output intent is sRGB.
 _KNOWN_COLOURS = frozenset(("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased"))
+# It would complain of metadata that it mends.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 #: US Letter, which a page without a size has.
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 
@@ -86,11 +90,12 @@ def _add_text(pdf: Pdf, sheets: Sheets) -> None:
         _own_resources(page)
         oldlayer.remove(pdf, page, (frame.right - frame.left) * (frame.top - frame.bottom))
         if layer := content(sheet, frame, _FONT, codes):
-            fonts = page.obj.Resources.get(Name.Font, Dictionary())
-            page.obj.Resources[Name.Font] = Dictionary(dict(fonts.items()) | {f"/{_FONT}": font})
+            fonts = _copied(page.obj.Resources.get(Name.Font))
+            fonts[Name(f"/{_FONT}")] = font
+            page.obj.Resources[Name.Font] = fonts
             # Below the page's own content, where the state of graphics is what it was at first.
             compressed = pdf.make_stream(zlib.compress(layer), Filter=Name.FlateDecode)
-            page.contents_add(compressed, prepend=True)
+            page.obj.Contents = Array([compressed, *_streams(page.obj.get(Name.Contents))])
     glyphless.fill(font, pdf, codes)
 
 
@@ -102,19 +107,35 @@ def _frame(page: Page) -> Frame:
     right, top = min(media[2], crop[2]), min(media[3], crop[3])
     if right <= left or top <= bottom:
         left, bottom, right, top = media
-    return Frame(left, bottom, right, top, int(_inherited(page.obj, "/Rotate", 0)) % 360)
+    rotate = 0
+    with suppress(TypeError, ValueError):
+        rotate = int(_inherited(page.obj, "/Rotate", 0)) % 360
+    return Frame(left, bottom, right, top, rotate)
 
 
 def _box(corners: Any) -> tuple[float, float, float, float] | None:
-    x0, y0, x1, y1 = (float(value) for value in corners)
-    box = min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
-    return box if box[0] < box[2] and box[1] < box[3] else None
+    """Left, bottom, right and top, or None for what is no rectangle."""
+    with suppress(TypeError, ValueError):
+        x0, y0, x1, y1 = (float(value) for value in corners)
+        if x0 != x1 and y0 != y1:
+            return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+    return None
 
 
 def _own_resources(page: Page) -> None:
     """Give the page a dictionary of resources that no other page shares."""
-    resources = _inherited(page.obj, "/Resources", Dictionary())
-    page.obj.Resources = Dictionary(dict(resources.items()))
+    page.obj.Resources = _copied(_inherited(page.obj, "/Resources", None))
+
+
+def _copied(value: Any) -> Any:
+    """A shallow copy of a dictionary; an empty one for what is none."""
+    return Dictionary(dict(value.items()) if isinstance(value, Dictionary) else {})
+
+
+def _streams(contents: Any) -> list[Any]:
+    """The streams of a page's content, which is one or an array, if there is any."""
+    parts = list(contents) if isinstance(contents, Array) else [contents]
+    return [part for part in parts if isinstance(part, pikepdf.Stream)]
 
 
 def _inherited(node: Any, key: str, default: Any) -> Any:
@@ -149,6 +170,8 @@ def _describe(pdf: Pdf, record: Record, archival: bool) -> None:
         if title:
             metadata["dc:title"] = title
         metadata["dc:language"] = {about.LANGUAGE}
+        if metadata.get("pdfaid:conformance") == "A":
+            metadata["pdfaid:conformance"] = "B"  # our text has no structure tags
         if archival:
             metadata["pdf:Producer"] = about.program()
             metadata["pdfaid:part"] = "2"
