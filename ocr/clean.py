@@ -17,6 +17,8 @@ Mask = NDArray[np.bool_]
 MEASURED = 1750
 #: A dark class that differs less from the paper than this many grey levels is not ink.
 CONTRAST = 40
+#: Fewer inked squares than this, and than a hundredth of the page, are stains.
+FEW_SQUARES = 10
 
 
 def reduced(pixels: Pixels, longest: int = MEASURED) -> Pixels:
@@ -57,6 +59,27 @@ def inverted(grey: Pixels) -> bool:
     """Whether the page is light on dark: most of it dark, and some of it light."""
     middle, bright = np.percentile(grey[::8, ::8], (50, 99.5))
     return bool(middle < 90 and bright > middle + CONTRAST)
+
+
+def faint(grey: Pixels) -> tuple[float, float] | None:
+    """The levels of ink and paper of a page on which `ink` sees nothing; None where it is blank.
+
+    Looked for in blurred squares of a letter's size: single pixels may be grain.
+    """
+    soft = np.asarray(cv2.GaussianBlur(reduced(grey), (0, 0), 1.2), dtype=np.uint8)
+    squares = cv2.erode(soft, np.ones((13, 13), np.uint8))[6::13, 6::13]
+    below, paper = np.percentile(soft[::4, ::4], (30, 50))
+    least = max(10.0, 6 * (paper - below) / 0.524)  # six standard deviations of the grain
+    inked = squares[squares < paper - least]
+    if inked.size < max(FEW_SQUARES, 0.01 * squares.size):
+        return None
+    return float(np.median(inked)), float(paper - least / 3)
+
+
+def stretched(grey: Pixels, black: float, white: float) -> Pixels:
+    """Grey levels so that `black` and what is darker is 0, `white` and what is brighter 255."""
+    levels = np.clip((np.arange(256) - black) * 255 / max(1.0, white - black), 0, 255)
+    return np.asarray(cv2.LUT(grey, levels.astype(np.uint8)), dtype=np.uint8)
 
 
 def even_light(grey: Pixels) -> Pixels:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ocr.clean import Pixels
+from ocr.clean import Pixels, stretched
 from ocr.marks import Marks
 
 #: Windows that are looked at: how many, and their side in pixels.
@@ -52,7 +52,7 @@ def mend(grey: Pixels, marks: Marks) -> tuple[Pixels, tuple[str, ...]]:
     if look is None:
         return grey, ()
     if look.through > THROUGH and look.specks < SPECKS:
-        grey = _stretched(grey, look.ink, look.ink + 0.7 * (look.paper - look.ink))
+        grey = stretched(grey, look.ink, look.ink + 0.7 * (look.paper - look.ink))
         steps.append("through")
     elif look.grain > GRAIN:
         smooth = max(0.8, marks.height / 24)
@@ -97,12 +97,6 @@ def _look(window: Pixels, letter: float) -> Look | None:
 def _median(looks: list[Look | None]) -> Look | None:
     found = [look for look in looks if look]
     return Look(*np.median(np.array(found), axis=0).tolist()) if found else None
-
-
-def _stretched(grey: Pixels, black: float, white: float) -> Pixels:
-    """Grey levels so that `black` and what is darker is 0, `white` and what is brighter 255."""
-    levels = np.clip((np.arange(256) - black) * 255 / max(1.0, white - black), 0, 255)
-    return np.asarray(cv2.LUT(grey, levels.astype(np.uint8)), dtype=np.uint8)
 
 
 def _edge(ink: float, paper: float) -> float:

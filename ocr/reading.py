@@ -10,10 +10,10 @@ from time import monotonic
 
 import numpy as np
 
-from ocr.clean import Pixels, cleaned
+from ocr.clean import Pixels, cleaned, faint, stretched
 from ocr.engines import Engine, EngineWord, Words, select
 from ocr.layout import ONE_BLOCK, ONE_LINE, regions
-from ocr.marks import FEW, Marks, find_marks, has_print, turns
+from ocr.marks import FEW, Marks, find_marks, has_print, pale, turns
 from ocr.mend import mend
 from ocr.pen import doubted
 from ocr.scrawl import print_alone
@@ -38,9 +38,10 @@ def recognise(
     """Recognise a page image of any orientation, uint8 grey or RGB, with `engine`.
 
     Gives a Page of origin "ocr": boxes in points from the top left of the upright page, words as
-    the engine read them, a blank line between paragraphs. A page without ink has no lines; its
-    engine is not asked. Raises EngineTimeout also where a doubtful reading could not be compared
-    with the other way up in time; EngineError, MissingDependency.
+    the engine read them, a blank line between paragraphs. A page without ink has no lines, and
+    its engine is not asked; nor has one of pale marks that cannot be read. Raises EngineTimeout
+    also where a doubtful reading could not be compared with the other way up in time; EngineError,
+    MissingDependency.
     """
     engine = engine or select(options)
     deadline = monotonic() + options.page_timeout
@@ -59,6 +60,8 @@ def recognise(
             best = sure, sheet, lines
         if sure >= SURE:
             break
+    if best and best[0] < SURE and ("faint" in treatment or pale(grey, marks)):
+        best = None  # what shows through from the other side
     if best is None:
         height, width = grey.shape
         page = _page(number, (width, height), image.dpi, 0, [])
@@ -74,6 +77,9 @@ def _treated(pixels: Pixels) -> tuple[Pixels, Marks, tuple[str, ...]]:
     """An image as clean grey, its marks, and what was done."""
     grey, steps = cleaned(pixels)
     marks = find_marks(grey)
+    if not marks.number and (levels := faint(grey)):
+        grey, steps = stretched(grey, *levels), (*steps, "faint")
+        marks = find_marks(grey)
     if marks.number >= FEW:
         mended, more = mend(grey, marks)
         if more:
