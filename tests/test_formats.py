@@ -23,7 +23,7 @@ from sohoa import formats
 from sohoa.errors import EncryptedFile
 from sohoa.formats import oldlayer
 from sohoa.load import read_one
-from sohoa.model import Box, Page
+from sohoa.model import Block, Box, DocumentText, Line, Page, TextWord, Word
 from sohoa.options import Options
 from sohoa.pipeline import Digitised
 
@@ -395,3 +395,27 @@ def test_unseen_text_is_taken_out_and_seen_text_stays(content: str, left: str) -
     pdf.save(after)
     assert "".join(next(shown_text(after.getvalue()))) == left
     assert pixels(before.getvalue()) == pixels(after.getvalue())
+
+
+def test_a_cell_of_two_columns_is_one_cell(digitised: Digitised) -> None:
+    words = [
+        Word(text=text, box=Box(x, 90, x + 20, 100)) for text, x in (("Tổng", 80), ("45", 200))
+    ]
+    row = Line(words=tuple(words), zone="table", cells=(0, 1, 2), spans=((1, 1), (2, 1), (0, 0)))
+    page = Page(number=1, origin="ocr", lines=(row,), width=595, height=842)
+    text = DocumentText(
+        text="Tổng | 45 | ",
+        words=tuple(
+            TextWord(start=at, end=at + len(word.text), page=1, box=word.box, raw=word.text)
+            for at, word in zip((0, 7), words, strict=True)
+        ),
+        blocks=(Block(start=0, end=12, page=1, kind="table"),),
+    )
+    made = digitised._replace(pages=[page.model_dump_json().encode()], text=text)
+    out = io.BytesIO()
+    formats.write(made, Path("a.pdf"), "hocr", 200, out)
+    cells = ElementTree.fromstring(out.getvalue()).findall(f".//{XHTML}td")
+    assert [(cell.get("colspan"), "".join(cell.itertext()).strip()) for cell in cells] == [
+        (None, "Tổng"),
+        ("2", "45"),
+    ]

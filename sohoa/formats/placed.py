@@ -221,9 +221,12 @@ def _part(
 
 
 def _row(cells: dict[int, tuple[PlacedLine, ...]], count: int, raw: Line) -> tuple[Cell, ...]:
+    """All cells of a row, without the places into which a larger one of `raw` reaches."""
     spans = raw.spans if len(raw.spans) == count else ((1, 1),) * count
     return tuple(
-        Cell(cells.get(number, ()), columns, rows) for number, (columns, rows) in enumerate(spans)
+        Cell(cells.get(number, ()), columns or 1, rows or 1)
+        for number, (columns, rows) in enumerate(spans)
+        if number in cells or (columns and rows)
     )
 
 
