@@ -7,6 +7,7 @@ columns apart brings the character errors of signature pages from about 3 % to u
 """
 
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -14,9 +15,11 @@ from numpy.typing import NDArray
 
 from ocr.clean import Mask, ink, reduced
 from ocr.marks import letter_mask
+from ocr.notes import foot
 from ocr.straighten import Sheet
 from ocr.tables import Table, tables
 from ocr.zones import FOOT, TOP
+from sohoa.model import Area, Zone
 
 #: Tesseract's page segmentation modes: find the blocks yourself; one block of lines; one line.
 FIND_BLOCKS, ONE_BLOCK, ONE_LINE = 3, 6, 7
@@ -25,7 +28,11 @@ FIND_BLOCKS, ONE_BLOCK, ONE_LINE = 3, 6, 7
 GUTTER, GAP = 1.3, 1.5
 #: Where on the width of the page a gutter may lie.
 MIDDLE = 0.25, 0.72
-
+#: The letterhead begins with one of the first so many lines.
+HEAD = 4
+#: What stands left and right of a gutter.
+AT_TOP: tuple[Area, Area] = ("letterhead", "motto")
+AT_END: tuple[Area, Area] = ("recipients", "signature")
 
 #: Thin rules are paler than letters on the small copy: whatever is darker than this counts, where
 #: the paper's own grain (its darkest fifth) does not come within so many grey levels of it.
@@ -40,6 +47,10 @@ class Region(NamedTuple):
     x1: int
     y1: int
     psm: int = FIND_BLOCKS
+    #: Where on the form it seems to be; what was read in it decides (`ocr.form`).
+    area: Area = "body"
+    #: "footnote" below the rule that parts footnotes from the text.
+    zone: Zone = "text"
 
 
 class Band(NamedTuple):
@@ -61,11 +72,13 @@ def regions(sheet: Sheet) -> list[Region | Table]:
     unit = max(sheet.letter / scale, 4.0)
     mask = ink(small)
     grain = float(np.percentile(small[::4, ::4], 20)) - GRAIN
-    found = tables(small < min(FAINT, grain), unit)
+    faint = np.asarray(small < min(FAINT, grain))
+    found = tables(faint, unit)
     marks = letter_mask(mask, unit / 2)
     for table in found:
         marks[table.y0 : table.y1] = False
     height, width = small.shape
+    note = foot(faint, marks, unit) or height
     cut = [0, *(edge for table in found for edge in (table.y0, table.y1)), height]
     parts: list[Region | Table] = []
     for index, (above, below) in enumerate(pairwise(cut)):
@@ -73,15 +86,17 @@ def regions(sheet: Sheet) -> list[Region | Table]:
             parts.append(found[index // 2].scaled(scale))
         else:
             bands = _bands(marks, mask.sum(axis=1), above, below)
-            for lone, group in groupby(bands, lambda band: _page_number(band, height, unit)):
-                read = _lines if lone else _columns
-                parts += (_scaled(part, scale) for part in read(list(group), width, unit))
+            kinds = [(_page_number(band, height, unit), band.y0 > note) for band in bands]
+            for (lone, below_rule), group in groupby(zip(kinds, bands, strict=True), itemgetter(0)):
+                read = _lines if lone else _notes if below_rule else _columns
+                there = [band for _, band in group]
+                parts += (_scaled(part, scale) for part in read(there, width, unit))
     return parts
 
 
 def _scaled(region: Region, scale: float) -> Region:
     x0, y0, x1, y1 = (int(side * scale) for side in region[:4])
-    return Region(x0, y0, x1, y1, region.psm)
+    return region._replace(x0=x0, y0=y0, x1=x1, y1=y1)
 
 
 def _bands(marks: Mask, inked: NDArray[np.int64], above: int, below: int) -> list[Band]:
@@ -124,6 +139,13 @@ def _lines(bands: list[Band], width: int, unit: float) -> list[Region]:
     return parts
 
 
+def _notes(bands: list[Band], width: int, unit: float) -> list[Region]:
+    """The region of the footnotes, whose rule stands above it."""
+    top, bottom = _extent(bands, unit)
+    top = max(top, bands[0].y0 - int(unit))
+    return [Region(0, top, width, bottom, ONE_BLOCK, zone="footnote")]
+
+
 def _columns(bands: list[Band], width: int, unit: float) -> list[Region]:
     """Regions of a stretch of the page without tables."""
     parts: list[Region] = []
@@ -135,8 +157,9 @@ def _columns(bands: list[Band], width: int, unit: float) -> list[Region]:
             parts.append(Region(0, top, width, bottom, psm))
         if gutter:
             top, bottom = _extent(bands[first : last + 1], unit)
-            parts.append(Region(0, top, gutter, bottom, ONE_BLOCK))
-            parts.append(Region(gutter, top, width, bottom, ONE_BLOCK))
+            left, right = AT_TOP if first < HEAD else AT_END
+            parts.append(Region(0, top, gutter, bottom, ONE_BLOCK, left))
+            parts.append(Region(gutter, top, width, bottom, ONE_BLOCK, right))
         done = last + 1
     return parts
 
@@ -151,7 +174,7 @@ def _two_columns(bands: list[Band], unit: float) -> list[tuple[int, int, int]]:
     """The letterhead and the signature block, as (first band, last band, x of the gutter)."""
     blocks = []
     used = 0
-    for start in range(min(4, len(bands))):
+    for start in range(min(HEAD, len(bands))):
         end, gutter = _run(bands[start:], unit)
         if gutter and _sides(bands[start], gutter) == 3:
             end = start + end

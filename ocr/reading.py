@@ -5,21 +5,21 @@ clean (grey, even, no seal) -> turn upright -> straighten -> regions -> engine -
 
 from collections.abc import Callable
 from functools import partial
-from itertools import accumulate, groupby
+from itertools import groupby
 from time import monotonic
 
-import numpy as np
-
+from ocr.cells import rows
 from ocr.clean import Pixels, cleaned, faint, stretched
 from ocr.engines import Engine, EngineWord, Words, select
-from ocr.layout import ONE_BLOCK, ONE_LINE, regions
-from ocr.marks import FEW, Marks, find_marks, has_print, pale, turns
+from ocr.form import placed
+from ocr.layout import ONE_LINE, Region, regions
+from ocr.marks import FEW, Marks, find_marks, pale, turns
 from ocr.mend import mend
 from ocr.pen import doubted
 from ocr.scrawl import print_alone
 from ocr.second import POOR, again, confidence, plans, worth
 from ocr.straighten import Sheet, straighten
-from ocr.tables import Cell, Table
+from ocr.tables import Table
 from ocr.zones import zoned
 from sohoa.errors import EngineError, EngineTimeout
 from sohoa.model import Line, Page, PageImage, Word
@@ -118,7 +118,7 @@ def _page(number: int, size: tuple[int, int], dpi: float, rotation: int, lines: 
     return Page(
         number=number,
         origin="ocr",
-        lines=tuple(zoned(print_alone(lines, width, height), width, height)),
+        lines=tuple(placed(zoned(print_alone(lines, width, height), width, height), width, height)),
         width=width,
         height=height,
         rotation=rotation,
@@ -143,42 +143,17 @@ def read(sheet: Sheet, engine: Engine, deadline: float) -> list[Line]:
     ask = asking(sheet, engine, deadline)
     for region in regions(sheet):
         if isinstance(region, Table):
-            found = _rows(region, sheet, ask)
+            found = rows(region, sheet, ask, partial(_word, sheet=sheet, dx=0, dy=0))
         else:
-            x0, y0, x1, y1, psm = region
-            found = _lines(ask(sheet.pixels[y0:y1, x0:x1], psm), sheet, x0, y0)
+            words = ask(sheet.pixels[region.y0 : region.y1, region.x0 : region.x1], region.psm)
+            found = _lines(words, sheet, region)
         if lines and found:
             lines.append(Line())
         lines += found
     return lines
 
 
-def _rows(table: Table, sheet: Sheet, ask: Ask) -> list[Line]:
-    """A table's rows as lines. Each cell is read by itself: together, sizes and marks suffer."""
-    margin = max(1, round(sheet.letter))
-    by_cell: dict[Cell, list[Word]] = {}
-    for cell in table.cells:
-        pixels = sheet.pixels[cell.y0 : cell.y1, cell.x0 : cell.x1]
-        if has_print(pixels, sheet.letter):
-            pixels = np.pad(pixels, margin, constant_values=255)
-            words = ask(pixels, ONE_BLOCK) or ask(pixels, ONE_LINE)  # for a lone, short number
-            by_cell[cell] = [
-                _word(word, sheet, cell.x0 - margin, cell.y0 - margin) for word in words
-            ]
-    lines = []
-    for _, cells in groupby(table.cells, lambda cell: cell.row):
-        texts = {cell.column: by_cell.get(cell, []) for cell in cells}
-        filled = [words for words in texts.values() if words]
-        if len(filled) > 1:
-            filled = [texts.get(column, []) for column in range(table.columns)]
-        starts = accumulate((len(words) for words in filled[:-1]), initial=0)
-        row = tuple(word for words in filled for word in words)
-        if row:
-            lines.append(Line(words=row, zone="table", cells=tuple(starts)))
-    return lines
-
-
-def _lines(words: Words, sheet: Sheet, dx: int, dy: int) -> list[Line]:
+def _lines(words: Words, sheet: Sheet, region: Region) -> list[Line]:
     """Group the engine's words by line, with a blank line where it begins a paragraph or block."""
     lines: list[Line] = []
     before = None
@@ -186,7 +161,8 @@ def _lines(words: Words, sheet: Sheet, dx: int, dy: int) -> list[Line]:
         if before not in (None, (block, paragraph)):
             lines.append(Line())
         before = block, paragraph
-        lines.append(Line(words=tuple(_word(word, sheet, dx, dy) for word in group)))
+        found = tuple(_word(word, sheet, region.x0, region.y0) for word in group)
+        lines.append(Line(words=found, zone=region.zone, area=region.area))
     return lines
 
 

@@ -19,6 +19,8 @@ SURE, WEAK = 0.8, 0.5
 SPECK, HYPHEN = 0.25, 0.16
 #: In the same: a stroke is higher than this, a flourish higher than that.
 TALL, HUGE = 1.35, 2.2
+#: In the same: a dash as wide as this is a rule.
+RULE = 2.0
 #: In the same: so far from the words of its line a word stands apart; the strip at the edge of the
 #: page that holds nothing but the shadows of paper and scanner.
 APART, EDGE = 1.5, 0.4
@@ -32,6 +34,8 @@ SYLLABLE = re.compile(
 )
 #: A number, a date, an abbreviation or a reference.
 OTHER = re.compile(r"\d[\d.,:/-]*|[A-ZĐ][A-ZĐ&.-]*|[\dA-ZĐƯƠÂÊÔĂ]+(?:[/-][\w-]+)+")
+#: A capital behind a small letter, which one reads into strokes.
+MIXED = re.compile(r"[a-zđà-ỹ][A-ZĐ]")
 #: What stands around words in print.
 AROUND = ".,;:!?…()\"“”'‘’/-–*+"
 #: Signs that an official document does not print; and words of such, quotes and dashes.
@@ -57,7 +61,7 @@ def print_alone(lines: list[Line], width: float, height: float) -> list[Line]:
     high = median(heights)
     result: list[Line] = []
     for line in lines:
-        result += _sorted(line, high, Box(0, 0, width, height)) if line.zone == "text" else [line]
+        result += _sorted(line, high, Box(0, 0, width, height)) if line.zone != "table" else [line]
     return _stamps(_no_double_blanks(result))
 
 
@@ -93,7 +97,7 @@ def _part(line: Line, words: list[Word], zone: Zone) -> Line:
 
 
 def _speck(word: Word, high: float, begins: bool) -> bool:
-    """Whether it is too small for what it says, or a sign that is not printed.
+    """Whether it is too small or too wide for what it says, or a sign that is not printed.
 
     A bullet `begins` its line: there a dash may be short, and is often read as a tilde.
     """
@@ -102,6 +106,8 @@ def _speck(word: Word, high: float, begins: bool) -> bool:
         return False
     size = max(box.x1 - box.x0, box.y1 - box.y0)
     flat = box.y1 - box.y0 < 0.35 * high
+    if word.text in DASHES and box.x1 - box.x0 > RULE * high:
+        return True
     if begins and flat and word.confidence >= WEAK and word.text in DASHES:
         return size < HYPHEN * high
     if word.text in DASHES and len(word.text) == 1 and word.text != "~":
@@ -117,10 +123,10 @@ def _plausible(word: Word) -> bool:
     core = word.text.strip(AROUND)
     plain = unicodedata.normalize("NFD", core.lower()).replace("đ", "d")
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    if SYLLABLE.fullmatch(plain) or OTHER.fullmatch(core):
+    if (SYLLABLE.fullmatch(plain) and not MIXED.search(core)) or OTHER.fullmatch(core):
         return True
     begins = re.match(r"[a-z]{2,}", plain)  # and a stroke behind it, or a part misread
-    return bool(begins and SYLLABLE.match(plain) and len(begins[0]) >= 3)
+    return bool(begins and not MIXED.search(core) and SYLLABLE.match(plain) and len(begins[0]) >= 3)
 
 
 def _height(word: Word) -> float:

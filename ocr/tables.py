@@ -10,7 +10,7 @@ from ocr.clean import Mask
 
 
 class Cell(NamedTuple):
-    """The inside of a cell in pixels, and the row and column in which it begins."""
+    """The inside of a cell in pixels, the row and column in which it begins, how many it has."""
 
     x0: int
     y0: int
@@ -18,6 +18,8 @@ class Cell(NamedTuple):
     y1: int
     row: int
     column: int
+    rows: int = 1
+    columns: int = 1
 
 
 class Table(NamedTuple):
@@ -33,10 +35,10 @@ class Table(NamedTuple):
     def scaled(self, scale: float) -> "Table":
         """The same table on an image `scale` times as large."""
         x0, y0, x1, y1 = (int(side * scale) for side in self[:4])
-        cells = (
-            Cell(int(a * scale), int(b * scale), int(c * scale), int(d * scale), row, column)
-            for a, b, c, d, row, column in self.cells
-        )
+        cells = []
+        for cell in self.cells:
+            a, b, c, d = (int(side * scale) for side in cell[:4])
+            cells.append(cell._replace(x0=a, y0=b, x1=c, y1=d))
         return Table(x0, y0, x1, y1, self.columns, tuple(cells))
 
 
@@ -56,12 +58,15 @@ def tables(mask: Mask, unit: float) -> list[Table]:
         if w < 10 * unit or h < 3 * unit:
             continue
         grid = np.asarray(labels[y : y + h, x : x + w] == label)
-        if not _framed(grid):
+        frame = _frame(grid)
+        if frame is None or frame[3] - frame[1] < 3 * unit:
             continue
-        cells = _cells(grid, int(x), int(y), unit)
+        x0, y0, x1, y1 = frame
+        cells = _cells(grid[y0:y1, x0:x1], int(x) + x0, int(y) + y0, unit)
         if len(cells) >= 2:
-            columns = 1 + max(cell.column for cell in cells)
-            found.append(Table(int(x), int(y), int(x + w), int(y + h), columns, tuple(cells)))
+            columns = max(cell.column + cell.columns for cell in cells)
+            edges = int(x) + x0, int(y) + y0, int(x) + x1, int(y) + y1
+            found.append(Table(*edges, columns, tuple(cells)))
     return sorted(found, key=lambda table: table.y0)
 
 
@@ -75,10 +80,23 @@ def _rules(page: NDArray[np.uint8], length: int) -> NDArray[np.uint8]:
     return np.asarray(cv2.dilate(lines, np.ones((1, length // 5 | 1), np.uint8)), dtype=np.uint8)
 
 
-def _framed(grid: Mask) -> bool:
-    """Whether rules run along most of its top and bottom: not so a black seal on an underline."""
-    reach = max(3, grid.shape[0] // 50)
-    return float(grid[:reach].any(axis=0).mean() + grid[-reach:].any(axis=0).mean()) > 1
+def _frame(grid: Mask) -> tuple[int, int, int, int] | None:
+    """The part of a grid (x0, y0, x1, y1) that is a table; None for a black seal on an underline.
+
+    Rules run along most of its top and bottom. Where they do not, a seal sticks out of it: what is
+    outside of its first and last long rule is left out. Rules may slope by a degree: where a page
+    has little print but its table, its skew is unsure.
+    """
+    height, width = grid.shape
+    reach = max(3, height // 50, width // 60)
+    if grid[:reach].any(axis=0).mean() + grid[-reach:].any(axis=0).mean() > 1:
+        return 0, 0, width, height
+    long = [y for y in range(0, height, reach) if grid[y : y + reach].any(axis=0).mean() > 0.6]
+    if len(long) < 2:
+        return None
+    along = np.flatnonzero(grid[long[-1] : long[-1] + reach].any(axis=0))
+    top = long[0] + int(np.argmax(grid[long[0] : long[0] + reach].mean(axis=1)))
+    return int(along[0]), max(0, top - 1), int(along[-1]) + 1, min(height, long[-1] + reach)
 
 
 def _cells(grid: Mask, dx: int, dy: int, unit: float) -> list[Cell]:
@@ -92,8 +110,22 @@ def _cells(grid: Mask, dx: int, dy: int, unit: float) -> list[Cell]:
     ]
     tops = _steps([box[1] for box in boxes], unit)
     lefts = _steps([box[0] for box in boxes], unit)
-    cells = [Cell(*box, tops[box[1]], lefts[box[0]]) for box in boxes]
+    cells = [
+        Cell(
+            *box,
+            tops[box[1]],
+            lefts[box[0]],
+            _covered(tops, box[1], box[3] - unit),
+            _covered(lefts, box[0], box[2] - unit),
+        )
+        for box in boxes
+    ]
     return sorted(cells, key=lambda cell: (cell.row, cell.column))
+
+
+def _covered(steps: dict[int, int], start: int, end: float) -> int:
+    """How many steps a cell has that begins at one edge and ends before another."""
+    return len({number for edge, number in steps.items() if start <= edge < end})
 
 
 def _steps(edges: list[int], unit: float) -> dict[int, int]:

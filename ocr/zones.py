@@ -10,7 +10,8 @@ from sohoa.model import Line
 #: The share of the page's height, at its top and at its foot, in which a page number stands: the
 #: form prescribes it within the top margin of 20 to 25 mm.
 TOP, FOOT = 0.13, 0.06
-PAGE_NUMBER = re.compile(r"\W*\d{1,4}\W*|.{1,3}")  # or a digit misread
+#: `2`, `- 2 -`, `2/15`, `Trang 2`; or a digit misread.
+PAGE_NUMBER = re.compile(r"\W*(?:trang\W*)?\d{1,4}(?:\W{1,3}\d{1,4})?\W*|.{1,3}", re.I)
 #: The time in a signature stamp: 10:47:25 +07:00.
 STAMP_TIME = re.compile(r"\d\d:\d\d:\d\d ?\+\d\d:?\d\d")
 
@@ -21,7 +22,7 @@ def zoned(lines: list[Line], width: float, height: float) -> list[Line]:
     `width` and `height` are the page's, in points.
     """
     strong, weak = _phrases()
-    texts = [_folded(line.text) for line in lines]
+    texts = [folded(line.text) for line in lines]
     sure = [bool(STAMP_TIME.search(t)) or any(phrase in t for phrase in strong) for t in texts]
     result = []
     for index, line in enumerate(lines):
@@ -51,6 +52,7 @@ def _phrases() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(lines[:cut]), tuple(lines[cut + 1 :])
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Small letters without diacritics."""
     plain = unicodedata.normalize("NFD", text.lower()).replace("đ", "d")
     return "".join(char for char in plain if not unicodedata.combining(char))

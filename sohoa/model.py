@@ -84,8 +84,10 @@ class Line(Model):
     #: For a table row, the index in ``words`` at which each cell begins (equal neighbours are an
     #: empty cell); empty elsewhere.
     cells: tuple[int, ...] = ()
-    #: For a table row with a cell of several columns or rows, each cell's (columns, rows); empty
-    #: where all are 1 x 1. As long as ``cells``: a cell is given once, in its first row and column.
+    #: For a table row that has to do with a cell of several columns or rows: each cell's (columns,
+    #: rows), as many as ``cells``. Such a cell is given once, in its first row and column; the empty
+    #: cells that stand where it goes on have (0, 0). Empty where all cells are (1, 1). A row with
+    #: print in one cell only has that cell alone.
     spans: tuple[tuple[int, int], ...] = ()
     #: None where the source does not tell.
     area: Area | None = None
