@@ -27,9 +27,12 @@ _FONT = "SohoaText"
 #: Language of the text (BCP 47).
 _LANGUAGE = "vi-VN"
 #: Colour spaces whose colours are known once the output intent is sRGB.
-_KNOWN_COLOURS = frozenset(("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB", "/ICCBased"))
-# It would complain of metadata that it mends.
-logging.getLogger("pikepdf").addHandler(logging.NullHandler())
+_KNOWN_COLOURS = frozenset(("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB"))
+#: Classes of ICC profiles: for a monitor, printer or scanner, or a colour space.
+_PROFILES = frozenset((b"mntr", b"prtr", b"scnr", b"spac"))
+# They would tell of metadata that is mended and of images that are transparent.
+for _talker in ("pikepdf", "img2pdf"):
+    logging.getLogger(_talker).addHandler(logging.NullHandler())
 #: US Letter, which a page without a size has.
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 
@@ -152,14 +155,23 @@ def _inherited(node: Any, key: str, default: Any) -> Any:
 def _archival(page: Page) -> bool:
     """True if the images of a page that `scans` made are what PDF/A-2b allows with sRGB."""
     images: list[Any] = list(page.obj.Resources.get(Name.XObject, Dictionary()).values())
-    return all(Name.SMask not in image and _colours(image) <= _KNOWN_COLOURS for image in images)
+    return all(
+        Name.SMask not in image and _known(image.get(Name.ColorSpace, Name.DeviceGray))
+        for image in images
+    )
 
 
-def _colours(image: Any) -> set[str]:
-    space = image.get(Name.ColorSpace, Name.DeviceGray)
-    while isinstance(space, pikepdf.Array) and space[0] == Name.Indexed:
-        space = space[1]
-    return {str(space[0] if isinstance(space, pikepdf.Array) else space)}
+def _known(space: Any) -> bool:
+    """True for grey and RGB, of the device or by a sound ICC profile (ISO 19005-2, 6.2.4.2)."""
+    if not isinstance(space, Array):
+        return str(space) in _KNOWN_COLOURS
+    if space[0] == Name.Indexed:
+        return _known(space[1])
+    if space[0] != Name.ICCBased:
+        return str(space[0]) in _KNOWN_COLOURS
+    header = space[1].read_bytes()[:40]
+    kinds = header[12:16] in _PROFILES and header[16:20] in (b"RGB ", b"GRAY")
+    return kinds and header[8] < 5 and header[36:40] == b"acsp"
 
 
 def _describe(pdf: Pdf, record: Record, archival: bool) -> None:
