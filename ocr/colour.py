@@ -37,7 +37,7 @@ def _without_seal(pixels: Pixels, grey: Pixels, small: Pixels) -> bool:
     what is as bright as the ink becomes white, and what lies between is stretched with it.
     """
     found = False
-    for _, place in _shapes(_red(small), pixels.shape[0] / small.shape[0], _like_seal):
+    for place in _shapes(_red(small), pixels.shape[0] / small.shape[0], 2, _like_seal):
         patch = pixels[place]
         height, width = patch.shape[:2]
         inside = np.ones((height, width), dtype=np.uint8)
@@ -56,17 +56,15 @@ def _without_seal(pixels: Pixels, grey: Pixels, small: Pixels) -> bool:
 def _without_pen(pixels: Pixels, grey: Pixels, small: Pixels) -> bool:
     """Whiten large blue strokes in `grey`, but not the print that they cross.
 
-    As with red, in the blue channel.
+    As with red, in the blue channel. What is blue close by is a piece that print cut off.
     """
     blue = _blue(small, 40)
     if blue.mean() > TOO_MUCH:
         return False
     found = False
-    for shape, place in _shapes(blue, pixels.shape[0] / small.shape[0], _like_pen):
+    for place in _shapes(blue, pixels.shape[0] / small.shape[0], 6, _like_pen):  # 3 mm around
         patch = pixels[place]
-        near = cv2.dilate(shape.view(np.uint8), np.ones((5, 5), np.uint8))
-        near = cv2.resize(near, patch.shape[1::-1], interpolation=cv2.INTER_NEAREST)
-        inked = _blue(patch, 25) & (near > 0)
+        inked = _blue(patch, 25)
         if inked.any():
             bare = _brightened(patch[..., 2], inked)
             edge = cv2.dilate(inked.view(np.uint8), np.ones((5, 5), np.uint8))
@@ -82,10 +80,10 @@ def _brightened(channel: Pixels, inked: Mask) -> Pixels:
 
 
 def _shapes(
-    mask: Mask, scale: float, like: Callable[[Mask, int], bool]
-) -> Iterator[tuple[Mask, tuple[slice, slice]]]:
-    """The connected shapes of a mask that `like` accepts, with two pixels around them, and where
-    they are on the page, `scale` times as large.
+    mask: Mask, scale: float, around: int, like: Callable[[Mask, int], bool]
+) -> Iterator[tuple[slice, slice]]:
+    """Where on the page, `scale` times as large as the mask, the connected shapes are that `like`
+    accepts, with so many pixels of the mask around them.
     """
     if not mask.any():
         return
@@ -93,14 +91,13 @@ def _shapes(
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     for label in range(1, count):
         x, y, w, h = (int(side) for side in stats[label, :4])
-        if not like(np.asarray(labels[y : y + h, x : x + w] == label), max(mask.shape)):
-            continue
-        x0, y0, x1, y1 = max(0, x - 2), max(0, y - 2), x + w + 2, y + h + 2
-        place = (
-            slice(int(y0 * scale), int(y1 * scale)),
-            slice(int(x0 * scale), int(x1 * scale)),
-        )
-        yield np.asarray(labels[y0:y1, x0:x1] == label), place
+        if like(np.asarray(labels[y : y + h, x : x + w] == label), max(mask.shape)):
+            x0, y0 = max(0, x - around), max(0, y - around)
+            x1, y1 = x + w + around, y + h + around
+            yield (
+                slice(int(y0 * scale), int(y1 * scale)),
+                slice(int(x0 * scale), int(x1 * scale)),
+            )
 
 
 def _like_seal(shape: Mask, page: int) -> bool:

@@ -5,6 +5,7 @@ are gone. Each remedy harms pages that do not need it (it takes thin strokes and
 so each has a threshold that good scans stay clear of; what they measure stands beside it.
 """
 
+from functools import partial
 from typing import NamedTuple
 
 import cv2
@@ -24,6 +25,8 @@ THROUGH = 0.02
 #: Specks for each letter from which they are taken out: real scans 0.01 to 0.3, dust 1.2, salt and
 #: pepper 30.
 SPECKS = 0.5
+#: From here on it is specks that darken the paper, not another page.
+SPRINKLED = 5.0
 #: A speck is smaller than this share of a letter's height, squared; a full stop has 0.03.
 SPECK = 0.02
 #: On letters smaller than this in pixels a speck and the dot of an i are alike.
@@ -46,22 +49,21 @@ def mend(grey: Pixels, marks: Marks) -> tuple[Pixels, tuple[str, ...]]:
 
     The names are "through", "grain" and "specks". Without any the page is returned as it is.
     """
-    steps: list[str] = []
+    letter, steps = marks.height, []
     windows = _windows(grey, marks)
-    look = _median([_look(window, marks.height) for window in windows])
-    if look is None:
-        return grey, ()
-    if look.through > THROUGH and look.specks < SPECKS:
-        grey = stretched(grey, look.ink, look.ink + 0.7 * (look.paper - look.ink))
+    look = _median([_look(window, letter) for window in windows])
+    if look and look.through > THROUGH and look.specks < SPRINKLED:
+        bright = partial(stretched, black=look.ink, white=look.ink + 0.7 * (look.paper - look.ink))
+        grey, windows = bright(grey), [bright(window) for window in windows]
+        look = _median([_look(window, letter) for window in windows])
         steps.append("through")
-    elif look.grain > GRAIN:
-        smooth = max(0.8, marks.height / 24)
-        windows = [np.asarray(cv2.GaussianBlur(w, (0, 0), smooth), np.uint8) for w in windows]
-        look = _median([_look(window, marks.height) for window in windows]) or look
-        grey = np.asarray(cv2.GaussianBlur(grey, (0, 0), smooth), dtype=np.uint8)
+    elif look and look.grain > GRAIN:
+        smooth = partial(_smoothed, by=max(0.8, letter / 24))
+        grey, windows = smooth(grey), [smooth(window) for window in windows]
+        look = _median([_look(window, letter) for window in windows])
         steps.append("grain")
-    if look.specks > SPECKS and marks.height >= LEAST:
-        grey = _without_specks(grey, _edge(look.ink, look.paper), SPECK * marks.height**2)
+    if look and look.specks > SPECKS and letter >= LEAST:
+        grey = _without_specks(grey, _edge(look.ink, look.paper), SPECK * letter**2)
         steps.append("specks")
     return grey, tuple(steps)
 
@@ -97,6 +99,10 @@ def _look(window: Pixels, letter: float) -> Look | None:
 def _median(looks: list[Look | None]) -> Look | None:
     found = [look for look in looks if look]
     return Look(*np.median(np.array(found), axis=0).tolist()) if found else None
+
+
+def _smoothed(grey: Pixels, by: float) -> Pixels:
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), by), dtype=np.uint8)
 
 
 def _edge(ink: float, paper: float) -> float:
