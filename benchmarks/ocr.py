@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("--scans", type=Path, default=SCANS)
     parser.add_argument("--pages", default="", help="only pages whose name contains this")
     parser.add_argument("--engine", default="auto", choices=["auto", "tesserocr", "pytesseract"])
-    parser.add_argument("--language", default="vie")
+    parser.add_argument("--language", default=Options().language)
     parser.add_argument("--no-plain", action="store_true", help="leave plain Tesseract out")
     parser.add_argument("--restored", action="store_true", help="score the restored text too")
     parser.add_argument("--show", action="store_true", help="print the text that was read")

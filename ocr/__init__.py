@@ -11,7 +11,7 @@ from sohoa.options import Options
 if TYPE_CHECKING:
     from ocr.engines import Engine
 
-VERSION = "3"
+VERSION = "4"
 
 __all__ = ["VERSION", "recognise"]
 

@@ -19,6 +19,8 @@ from ocr.engines import EngineWord, Pixels, Words
 from sohoa.errors import EngineError, EngineTimeout, MissingDependency
 from sohoa.model import Alternative
 
+#: Where sohoa's own data lie: see README.md there.
+MODEL = Path(__file__).parent / "model"
 #: Where Debian, other distributions and a local build keep the language data.
 TESSDATA = (
     "/usr/share/tesseract-ocr/*/tessdata",
@@ -167,9 +169,10 @@ def _warm(language: str) -> Any:
 
 
 def _unloadable(language: str, data: Path) -> MissingDependency:
+    again = f"apt-get install --reinstall {_packages(language)}"
     return MissingDependency(
         f"The Tesseract data for {language} in {data} cannot be loaded, it may be damaged: "
-        f"apt-get install --reinstall {_packages(language)}"
+        f"{'install sohoa again' if data == MODEL else again}"
     )
 
 
@@ -203,7 +206,7 @@ def tessdata(language: str) -> Path:
     # No setting of sohoa's, but, as PATH is for the program, where this machine has Tesseract
     # installed: data in a folder of its own would be out of reach without it.
     prefix = os.environ.get("TESSDATA_PREFIX")
-    folders = [Path(prefix)] if prefix else []
+    folders = [MODEL, Path(prefix)] if prefix else [MODEL]
     folders += [folder for pattern in TESSDATA for folder in sorted(Path("/").glob(pattern[1:]))]
     codes = language.split("+")
     for folder in folders:

@@ -12,8 +12,9 @@ class Options(Model):
     is read again as it was asked for; the rest only says how the work is done.
     """
 
-    #: Tesseract language data, as for ``tesseract -l``.
-    language: str = "vie"
+    #: Tesseract language data: sohoa's own (``ocr/model``), or installed ones as ``tesseract -l``
+    #: takes them.
+    language: str = "sohoa_vie_1"
     engine: Literal["auto", "tesserocr", "pytesseract"] = "auto"
     #: Recognise pages even where they have a text layer that looks trustworthy.
     force_ocr: bool = False
