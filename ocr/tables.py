@@ -51,6 +51,8 @@ def tables(mask: Mask, unit: float) -> list[Table]:
     page = mask.astype(np.uint8)
     across = _rules(page, int(5 * unit))
     down = _rules(page.T, int(2.2 * unit)).T
+    if not across.any() or not down.any():
+        return []
     rules = np.maximum(across, down)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(rules, connectivity=8)
     found = []
