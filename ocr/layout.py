@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ocr.clean import Mask, ink, reduced
 from ocr.marks import letter_mask
 from ocr.notes import foot
+from ocr.seals import without_seals
 from ocr.straighten import Sheet
 from ocr.tables import Table, tables
 from ocr.zones import FOOT, TOP
@@ -74,7 +75,7 @@ def regions(sheet: Sheet) -> list[Region | Table]:
     grain = float(np.percentile(small[::4, ::4], 20)) - GRAIN
     faint = np.asarray(small < min(FAINT, grain))
     found = tables(faint, unit)
-    marks = letter_mask(mask, unit / 2)
+    marks = without_seals(mask, letter_mask(mask, unit / 2))
     for table in found:
         marks[table.y0 : table.y1] = False
     height, width = small.shape

@@ -79,7 +79,8 @@ def _sorted(line: Line, high: float, page: Box) -> list[Line]:
     if not words:
         return []
     numbered = NUMBER.match(" ".join(word.text for word in words))  # the number itself is by hand
-    if not numbered and _nonsense(words, own):
+    signing = line.area == "signature"
+    if not numbered and (_nonsense(words, own) or (signing and _strokes(words))):
         shadow = all(_at_edge(word, high, page) or _height(word) < 0.35 * own for word in words)
         return [] if shadow else [_part(line, words, "handwriting")]
     start, end = 0, len(words)
@@ -162,6 +163,17 @@ def _nonsense(words: list[Word], high: float) -> bool:
         return sum(map(_plausible, words)) <= 0.25 * len(words)
     small = max(map(_height, words)) < 0.6 * high
     return small or sum(map(_plausible, words)) <= 0.5 * len(words)
+
+
+def _strokes(words: list[Word]) -> bool:
+    """Whether a line among the signature and the seal is of them: unsure, in bits of two letters.
+
+    Posts and names are of longer words, and read well even where a stroke crosses them.
+    """
+    letters = sum(len(word.text) for word in words)
+    sure = sum(word.confidence * len(word.text) for word in words) / letters
+    long = [word for word in words if len(word.text.strip(AROUND)) > 2 and _plausible(word)]
+    return sure < 0.7 and len(long) <= len(words) / 3
 
 
 def _at_edge(word: Word, high: float, page: Box) -> bool:
