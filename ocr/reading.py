@@ -1,6 +1,7 @@
 """The whole way from a page image to its lines of words. Read this first.
 
-clean (grey, even, no seal) -> turn upright -> straighten -> regions -> engine -> lines in points.
+clean (grey, even, no seal) -> mend (grain, specks) -> turn upright -> straighten -> regions
+-> engine -> lines in points -> what was read with doubt, again.
 """
 
 from collections.abc import Callable
