@@ -25,6 +25,8 @@ _A4_SHORT = 210 / 25.4
 #: that are believed. 72 dpi on a page of 1,700 pixels is no page but a default.
 _DPI = (60.0, 1300.0)
 _SHORT_SIDE = (3.9, 12.5)
+#: The longest page in inches: a PDF's may not be longer (PDF 1.7, annex C.2).
+_LONGEST = 200.0
 #: EXIF orientation: values that exchange width and height.
 _ORIENTATION, _SIDEWAYS = 0x0112, frozenset({5, 6, 7, 8})
 
@@ -154,7 +156,7 @@ def _upright_size(image: Image.Image) -> tuple[int, int]:
 
 def _dpi(image: Image.Image) -> float:
     """The resolution that the file states if it makes a page, else that of an A4 page."""
-    short = min(image.size)
+    short, long = min(image.size), max(image.size)
     try:
         x, y = image.info.get("dpi", (0, 0))[:2]
         dpi = float(max(x, y))
@@ -163,9 +165,9 @@ def _dpi(image: Image.Image) -> float:
         dpi, believable = 0.0, False
     if believable and math.isfinite(dpi) and _DPI[0] <= dpi <= _DPI[1]:
         low, high = _SHORT_SIDE
-        if low <= short / dpi <= high:
+        if low <= short / dpi <= high and long / dpi <= _LONGEST:
             return dpi
-    return max(short / _A4_SHORT, 1.0)
+    return max(short / _A4_SHORT, long / _LONGEST, 1.0)
 
 
 def _pixels(image: Image.Image) -> NDArray[np.uint8]:
@@ -185,8 +187,14 @@ def _pixels(image: Image.Image) -> NDArray[np.uint8]:
 
 
 def _scaled(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Samples of more than eight bits; those that use only the lower ones are stretched."""
-    wide = values.astype(np.float32)
-    top = 65535.0 if wide.max() > 255 else 255.0
+    """Samples of more than eight bits; those that use only the lower ones are stretched.
+
+    Fractions run from 0 to 1, as programs that calculate with images write them.
+    """
+    wide = np.nan_to_num(values.astype(np.float32))
+    highest = wide.max()
+    top = 65535.0 if highest > 255 else 255.0
+    if values.dtype.kind == "f" and highest <= 1:
+        top = 1.0
     scaled: NDArray[np.uint8] = np.clip(wide * (255.0 / top), 0, 255).astype(np.uint8)
     return scaled

@@ -3,6 +3,8 @@
 pdfium does the reading and the rendering (pypdfium2, Apache-2.0 or BSD-3-Clause).
 """
 
+import logging
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -30,6 +32,14 @@ _HOPELESS = 50
 #: A page takes more bytes than this of its file. Less is possible, so that pages which can be
 #: loaded are believed none the less.
 _LEAST_PAGE = 500
+#: A row of pixels darker than this is not paper that is white to its edge.
+_WHITE = 250
+#: What a JPEG ends with (ITU-T T.81, B.1.1.3), and how many bytes may stand behind it.
+_END_OF_JPEG, _JPEG_TAIL = b"\xff\xd9", 1 << 10
+#: Compressed data is unpacked to so many bytes at a time.
+_PIECE = 1 << 20
+# It would tell of every form in XFA that it cannot draw that.
+logging.getLogger("pypdfium2").setLevel(logging.ERROR)
 
 
 def read(path: Path, options: Options) -> tuple[Page, ...]:
@@ -204,6 +214,8 @@ def _render(page: Any, number: int, options: Options) -> PageImage:
         array = array[:, :, 0] if array.shape[2] == 1 else np.ascontiguousarray(array[:, :, :3])
     if scan is not None and array.min() == array.max():
         _check_decodes(scan[0], number)
+    if scan is not None and array[-1].min() == array[-1].max() < _WHITE:
+        _check_ends(scan[0], number)
     return PageImage(pixels=array, dpi=dpi)
 
 
@@ -227,3 +239,25 @@ def _check_decodes(image: Any, number: int) -> None:
         image.get_bitmap()
     except pdfium.PdfiumError as error:
         raise PageError(f"The image of page {number} is damaged.") from error
+
+
+def _check_ends(image: Any, number: int) -> None:
+    """pdfium draws what it cannot decode of an image grey or black, down to its last row."""
+    filters = image.get_filters()
+    data = bytes(image.get_data())
+    try:
+        if filters == ["DCTDecode"] and _END_OF_JPEG not in data[-_JPEG_TAIL:]:
+            raise PageError(f"The image of page {number} is cut off.")
+        if filters == ["FlateDecode"] and not _inflates(data):
+            raise PageError(f"The image of page {number} is cut off.")
+    except zlib.error as error:
+        raise PageError(f"The image of page {number} is damaged.") from error
+
+
+def _inflates(data: bytes) -> bool:
+    """Whether compressed data goes on to its end."""
+    inflater = zlib.decompressobj()
+    while data and not inflater.eof:
+        inflater.decompress(data, _PIECE)
+        data = inflater.unconsumed_tail
+    return inflater.eof
