@@ -24,14 +24,16 @@ FEW_SQUARES = 10
 def reduced(pixels: Pixels, longest: int = MEASURED) -> Pixels:
     """A copy no longer than `longest` pixels; the image itself where it is small enough.
 
-    Halved as often as it goes, which is ten times as fast as averaging over fractions of pixels.
+    One far longer than wide, as several pages in a row, keeps half of `longest` for its width:
+    letters have to be seen. Halved as often as it goes, which is ten times as fast as averaging
+    over fractions of pixels.
     """
     height, width = (int(side) for side in pixels.shape[:2])
-    scale = longest / max(height, width)
+    scale = longest * max(1 / max(height, width), 0.5 / min(height, width))
     if scale >= 1:
         return pixels
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    while min(height, width) > 1 and max(pixels.shape[:2]) >= 2 * longest:
+    while min(height, width) > 1 and max(height, width) >= 2 * max(size):
         height, width = height // 2, width // 2
         even = pixels[: 2 * height, : 2 * width]
         half = cv2.resize(even, (width, height), interpolation=cv2.INTER_AREA)
@@ -85,7 +87,8 @@ def stretched(grey: Pixels, black: float, white: float) -> Pixels:
 def even_light(grey: Pixels) -> Pixels:
     """Divide by the paper's own brightness where that is uneven or far from white."""
     small = reduced(grey, 600)
-    side = max(3, max(small.shape) // 40 | 1)  # wider than a bold stroke, narrower than a shadow
+    # Wider than a bold stroke, narrower than a shadow.
+    side = max(3, min(600, max(small.shape)) // 40 | 1)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     paper = cv2.GaussianBlur(paper, (2 * side + 1, 2 * side + 1), 0)
     low, high = np.percentile(paper, (5, 95))

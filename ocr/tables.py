@@ -127,7 +127,7 @@ def _cells(grid: Mask, dx: int, dy: int, unit: float) -> list[Cell]:
 
 def _covered(steps: dict[int, int], start: int, end: float) -> int:
     """How many steps a cell has that begins at one edge and ends before another."""
-    return len({number for edge, number in steps.items() if start <= edge < end})
+    return max(1, len({number for edge, number in steps.items() if start <= edge < end}))
 
 
 def _steps(edges: list[int], unit: float) -> dict[int, int]:
