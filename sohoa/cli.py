@@ -8,6 +8,7 @@ failed or faults were found (the others are in); 2 wrong usage; 130 stopped by C
 import dataclasses
 import errno
 import json
+import re
 import signal
 import sys
 from collections.abc import Callable
@@ -18,7 +19,7 @@ import click
 from rich.console import Console
 
 from sohoa import show
-from sohoa.errors import ArchiveError, SohoaError, UsageError, by_code
+from sohoa.errors import NoRoom, SohoaError, UsageError, by_code
 from sohoa.formats import FORMATS
 from sohoa.options import Options
 from store import LISTS, Archive, listing
@@ -44,12 +45,12 @@ class _Group(click.Group):
         except OSError as error:
             if error.errno != errno.ENOSPC:
                 raise
-            _complain(ArchiveError("no room left where the output goes"))
-            ctx.exit(1)
+            _complain(NoRoom("no room left where the output goes"))
+            ctx.exit(NoRoom.exit_status)
 
 
 def _complain(error: SohoaError) -> None:
-    _stderr.print(f"sohoa: {error}\n  → {error.remedy}", markup=False)
+    _stderr.print(f"sohoa: {show.cell(error)}\n  → {error.remedy}", markup=False)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -69,6 +70,20 @@ _archive = click.option(
     help="The archive's folder.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON on stdout.")
+
+
+def _end_politely() -> None:
+    """Let the end of a terminal, or of the machine, be an end as by Ctrl-C, which tidies up."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+            signal.signal(number, signal.default_int_handler)
+
+
+def _language(context: click.Context, option: click.Parameter, value: str) -> str:
+    """As `tesseract -l` has it: vie, vie+eng, script/Vietnamese."""
+    if not re.fullmatch(r"\w+(/\w+)?(\+\w+(/\w+)?)*", value, re.ASCII):
+        raise click.BadParameter("name Tesseract's data as in vie, vie+eng or script/Vietnamese")
+    return value
 
 
 def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -105,6 +120,7 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option(
             "--language",
+            callback=_language,
             default=defaults.language,
             show_default=True,
             help="Tesseract language data.",
@@ -142,7 +158,7 @@ def add(
     from sohoa.report import TerminalReport
 
     report = TerminalReport(quiet=quiet)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a polite end is an end as Ctrl-C
+    _end_politely()
     with Archive(folder, create=bool(paths)) as archive:
         try:
             summary = load(paths, archive, Options(**reading), retry=retry, report=report)
@@ -321,13 +337,14 @@ def ocr(file: Path, kind: str, output: Path | None, **reading: Any) -> None:
     """
     from sohoa.single import convert
 
+    _end_politely()
     try:
         unread = convert(file, kind, output, Options(**reading))
     except KeyboardInterrupt:
         _stderr.print("Stopped.")
         sys.exit(130)
-    for page in unread:
-        _stderr.print(f"sohoa: page {page} could not be read", markup=False)
+    for error in unread:
+        _complain(error)
     sys.exit(1 if unread else 0)
 
 

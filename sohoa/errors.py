@@ -37,6 +37,13 @@ class UsageError(SohoaError):
     exit_status = 2
 
 
+class NoRoom(SohoaError):
+    """The disk is full where the output goes."""
+
+    code = "no_room"
+    remedy = "Make room there, or name another place with -o; what was there is as it was."
+
+
 class MissingDependency(SohoaError):
     """A program or package that this needs is not installed."""
 
@@ -186,7 +193,7 @@ class EngineTimeout(EngineError):
     """The work on it did not end in time."""
 
     code = "engine_timeout"
-    remedy = "Run sohoa add --retry with a larger --page-timeout, or split the file."
+    remedy = "Try again (sohoa add --retry) with a larger --page-timeout, or split the file."
 
 
 class WorkerDied(EngineError):

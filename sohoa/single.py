@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import BinaryIO
 
 import ingest
+from ingest.inputs import shown
 from sohoa import formats
-from sohoa.errors import NoPageImages, UsageError
+from sohoa.errors import InputError, NoPageImages, SohoaError, Unexpected, UsageError, by_code
 from sohoa.load import read_one
+from sohoa.model import Page
 from sohoa.options import Options
 from sohoa.report import TerminalReport
 from store import replacing
 
 
-def convert(path: Path, kind: str, output: Path | None, options: Options) -> list[int]:
+def convert(path: Path, kind: str, output: Path | None, options: Options) -> list[SohoaError]:
     """Read a file and write it in a format.
 
     Args:
@@ -25,13 +27,20 @@ def convert(path: Path, kind: str, output: Path | None, options: Options) -> lis
         options: how to read it.
 
     Returns:
-        The numbers of the pages that could not be read; they are in the output, without text.
+        Why pages could not be read, one by one; they are in the output, without text.
 
     Raises:
         UsageError: the output cannot be written, or is the source itself.
         NoPageImages: the format needs pages, and the file has none.
-        SohoaError: the file cannot be read.
+        SohoaError: the file cannot be read; it is named in the message.
     """
+    try:
+        return _convert(path, kind, output, options)
+    except (InputError, Unexpected) as error:
+        raise type(error)(f"{shown(path)}: {error}") from error
+
+
+def _convert(path: Path, kind: str, output: Path | None, options: Options) -> list[SohoaError]:
     if output is None and kind == "pdf" and on_terminal():
         raise UsageError("a PDF is nothing for a terminal: name a file with -o, or use a pipe")
     if output is not None and output.exists() and path.exists() and output.samefile(path):
@@ -46,8 +55,13 @@ def convert(path: Path, kind: str, output: Path | None, options: Options) -> lis
             report.close()
         formats.write(digitised, path, kind, options.dpi, out)
         out.flush()
-    issues = digitised.record.issues
-    return [issue.page for issue in issues if issue.code == "page_failed" and issue.page]
+    pages = map(Page.model_validate_json, digitised.pages)
+    return [_unread(path, page.number, page.error) for page in pages if page.error]
+
+
+def _unread(path: Path, number: int, code: str) -> SohoaError:
+    kind = by_code(code)
+    return kind(f"{shown(path)}: page {number} could not be read ({code})")
 
 
 def _has_page_images(media_type: str) -> bool:

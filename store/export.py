@@ -1,6 +1,7 @@
 """Records out of an archive, as JSON Lines, a folder of CSV tables, or one of Parquet tables."""
 
 import csv
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
-from sohoa.errors import MissingDependency, UsageError
+from sohoa.errors import MissingDependency, NoRoom, UsageError
 from sohoa.records import Record
 from store.archive import Archive
 
@@ -34,6 +35,7 @@ def replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
 
     Raises:
         UsageError: `path` cannot be written.
+        NoRoom: its disk is full.
     """
     path = path.resolve()
     try:
@@ -41,6 +43,8 @@ def replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
             with path.open("w", encoding=encoding, newline="") as stream:
                 yield stream
             return
+        if path.exists() and not os.access(path, os.W_OK):  # a rename would not ask
+            raise PermissionError(errno.EACCES, "it is protected against changes")
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
             with part.open("w", encoding=encoding, newline="") as stream:
@@ -55,6 +59,8 @@ def replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise NoRoom(f"cannot write {path}: {error.strerror}") from error
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 
 
