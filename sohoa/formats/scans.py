@@ -4,6 +4,7 @@ img2pdf (LGPL-3.0) puts the images in; Pillow decodes those that a PDF cannot ho
 """
 
 import io
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,6 +24,10 @@ _PLAIN = frozenset(("1", "L", "P", "RGB", "I;16"))
 _BATCH = 64
 #: A4 in points, for a page of which not even the size could be read.
 _A4 = (595.0, 842.0)
+#: The shortest side of a page in points (PDF 1.7, annex C.2).
+_LEAST = 3.0
+# It would tell of the transparency that it keeps.
+logging.getLogger("img2pdf").setLevel(logging.CRITICAL)
 
 
 def bind(path: Path, sheets: Iterable[Sheet], folder: Path) -> Pdf:
@@ -74,7 +79,8 @@ def _page(path: Path, image: Image.Image, sheet: Sheet, folder: Path) -> Path:
             made.write_bytes(_embedded(_decoded(image), size))
             return made
     blank = Pdf.new()
-    blank.add_blank_page(page_size=size or _A4)
+    width, height = (max(side, _LEAST) for side in size or _A4)
+    blank.add_blank_page(page_size=(width, height))
     blank.save(made)
     return made
 
