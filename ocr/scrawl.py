@@ -34,8 +34,6 @@ SYLLABLE = re.compile(
 )
 #: A number, a date, an abbreviation or a reference.
 OTHER = re.compile(r"\d[\d.,:/-]*|[A-ZĐ][A-ZĐ&.-]*|[\dA-ZĐƯƠÂÊÔĂ]+(?:[/-][\w-]+)+")
-#: A capital behind a small letter, which one reads into strokes.
-MIXED = re.compile(r"[a-zđà-ỹ][A-ZĐ]")
 #: What stands around words in print.
 AROUND = ".,;:!?…()\"“”'‘’/-–*+"
 #: Signs that an official document does not print; and words of such, quotes and dashes.
@@ -84,7 +82,7 @@ def _sorted(line: Line, high: float, page: Box) -> list[Line]:
         shadow = all(_at_edge(word, high, page) or _height(word) < 0.35 * own for word in words)
         return [] if shadow else [_part(line, words, "handwriting")]
     start, end = 0, len(words)
-    while start < end - 1 and _scrawl(words[start], words[start + 1], own):
+    while not numbered and start < end - 1 and _scrawl(words[start], words[start + 1], own):
         start += 1
     while end > start + 1 and _scrawl(words[end - 1], words[end - 2], own):
         end -= 1
@@ -124,10 +122,11 @@ def _plausible(word: Word) -> bool:
     core = word.text.strip(AROUND)
     plain = unicodedata.normalize("NFD", core.lower()).replace("đ", "d")
     plain = "".join(char for char in plain if not unicodedata.combining(char))
-    if (SYLLABLE.fullmatch(plain) and not MIXED.search(core)) or OTHER.fullmatch(core):
+    mixed = any(a.islower() and b.isupper() for a, b in pairwise(core))  # as strokes are read
+    if (SYLLABLE.fullmatch(plain) and not mixed) or OTHER.fullmatch(core):
         return True
     begins = re.match(r"[a-z]{2,}", plain)  # and a stroke behind it, or a part misread
-    return bool(begins and not MIXED.search(core) and SYLLABLE.match(plain) and len(begins[0]) >= 3)
+    return bool(begins and not mixed and SYLLABLE.match(plain) and len(begins[0]) >= 3)
 
 
 def _height(word: Word) -> float:
