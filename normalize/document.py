@@ -43,14 +43,15 @@ class _Stretch(NamedTuple):
 def restore(pages: Sequence[Page]) -> DocumentText:
     """The text of `pages`: Unicode NFC, restored, in paragraphs, with exact offsets.
 
-    Blocks are parted by a line feed, words by a blank, table cells by `` | ``. Words in margins
-    and overlays are left out. A word's confidence is the product of the engine's and the
-    restoration's. How much is restored is decided paragraph by paragraph, in the light of the page.
+    Blocks are parted by a line feed, words by a blank, table cells by `` | ``. Words in margins,
+    overlays, stamps and handwriting are left out. A word's confidence is the product of the
+    engine's and the restoration's. How much is restored is decided paragraph by paragraph, in the
+    light of the page.
     """
     sources: dict[int, _Source] = {}
     raws = [[[_text(word) for word in _full(line)] for line in _lines(page)] for page in pages]
     texts = [
-        [[printed(word) for word in line] for line in lines] if page.origin == "ocr" else lines
+        _printed(page, lines) if page.origin == "ocr" else lines
         for page, lines in zip(pages, decode_pages(raws, restorer.load().lm.ids), strict=True)
     ]
     mended = [
@@ -63,6 +64,15 @@ def restore(pages: Sequence[Page]) -> DocumentText:
 def _lines(page: Page) -> list[Line]:
     """The lines of `page` that belong to the text."""
     return [line for line in page.lines if line.zone in _IN_TEXT]
+
+
+def _printed(page: Page, texts: list[list[str]]) -> list[list[str]]:
+    """The words of its lines of text as they were printed, where the engine cannot be right."""
+    found = [[printed(word) for word in line] for line in texts]
+    for line, words in zip(_lines(page), found, strict=True):
+        if line.area == "letterhead" and words and words[0].startswith("số:"):
+            words[0] = "Số:" + words[0][3:]  # the document's number has a line of its own
+    return found
 
 
 def _text(word: Word) -> str:

@@ -153,3 +153,10 @@ def test_tesseract_tells_between_what_it_hesitated():
             assert 0 <= other.at < len(word.text)
             assert 0 <= other.confidence <= 1
             assert other.text != word.text[other.at]
+
+
+def test_the_label_of_a_documents_number_begins_with_a_capital():
+    line = Line(
+        words=tuple(Word(text=t, alternatives=()) for t in ("số:", "12/KH-UBND")), area="letterhead"
+    )
+    assert restored(Page(number=1, origin="ocr", lines=(line,))) == "Số: 12/KH-UBND"
