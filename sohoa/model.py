@@ -107,10 +107,8 @@ class Line(Model):
         boxes = [word.box for word in self.words if word.box]
         if not boxes:
             return None
-        whole = boxes[0]
-        for box in boxes[1:]:
-            whole = whole.union(box)
-        return whole
+        x0, y0, x1, y1 = zip(*boxes, strict=True)
+        return Box(min(x0), min(y0), max(x1), max(y1))
 
 
 class Page(Model):
