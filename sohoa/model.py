@@ -85,9 +85,9 @@ class Line(Model):
     #: empty cell); empty elsewhere.
     cells: tuple[int, ...] = ()
     #: For a table row that has to do with a cell of several columns or rows: each cell's (columns,
-    #: rows), as many as ``cells``. Such a cell is given once, in its first row and column; the empty
-    #: cells that stand where it goes on have (0, 0). Empty where all cells are (1, 1). A row with
-    #: print in one cell only has that cell alone.
+    #: rows), as many as ``cells``. Such a cell is given once, in its first row and column; the
+    #: empty cells that stand where it goes on have (0, 0). Empty where all cells are (1, 1). A row
+    #: with print in one cell only has that cell alone.
     spans: tuple[tuple[int, int], ...] = ()
     #: None where the source does not tell.
     area: Area | None = None
