@@ -151,7 +151,8 @@ def _upright_size(image: Image.Image) -> tuple[int, int]:
         orientation = image.getexif().get(_ORIENTATION)
     except _DAMAGE:
         orientation = None
-    return (height, width) if orientation in _SIDEWAYS else (width, height)
+    turned = orientation in _SIDEWAYS and image.format != "TIFF"  # which Pillow turns itself
+    return (height, width) if turned else (width, height)
 
 
 def _dpi(image: Image.Image) -> float:

@@ -147,3 +147,22 @@ def test_a_protected_output_stays(
     refused = sohoa("ocr", tmp_path / "a.png", "-o", out)
     assert refused.exit_code == 2 and "protected" in refused.stderr
     assert out.read_text() == "as it was"
+
+
+@pytest.mark.parametrize("compression", ["group4", "tiff_lzw"])
+def test_a_tiff_that_is_to_be_turned(sohoa: Run, tmp_path: Path, compression: str) -> None:
+    upright = picture().convert("1" if compression == "group4" else "L")
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    path, out = tmp_path / "a.tif", tmp_path / "a.pdf"
+    stored = upright.transpose(Image.Transpose.ROTATE_90)
+    stored.save(path, exif=exif, dpi=(200, 200), compression=compression)
+    assert "bbox 0 0 1654 2339" in sohoa("ocr", path, "--format", "hocr").stdout
+    (page,) = ingest.read(path, Options()).pages
+    assert page.width < page.height
+    assert sohoa("ocr", path, "--format", "pdf", "-o", out).exit_code == 0
+    shown = Image.fromarray(ingest.render(out, 1, Options()).pixels).convert("L")
+    off = np.abs(
+        np.asarray(shown.resize((400, 560)), int) - upright.convert("L").resize((400, 560))
+    )
+    assert off.mean() < 5

@@ -42,8 +42,8 @@ def opened(path: Path) -> Iterator[Image.Image]:
 
 
 def sideways(image: Image.Image) -> bool:
-    """True if EXIF tells to show the frame turned by 90 degrees."""
-    return image.getexif().get(_ORIENTATION) in _SIDEWAYS
+    """True if EXIF tells to show the frame turned by 90 degrees; Pillow turns a TIFF itself."""
+    return image.format != "TIFF" and image.getexif().get(_ORIENTATION) in _SIDEWAYS
 
 
 #: Gives a page in pixels, or None where its size is not known.

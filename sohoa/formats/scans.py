@@ -12,6 +12,7 @@ from pathlib import Path
 import img2pdf
 from pikepdf import Pdf
 from PIL import Image, ImageOps
+from PIL.ExifTags import Base
 
 from sohoa.formats.placed import Sheet, displayed_size
 from sohoa.formats.raster import opened, sideways
@@ -67,7 +68,8 @@ def _page(path: Path, image: Image.Image, sheet: Sheet, folder: Path) -> Path:
     made = folder / f"page-{sheet.number}.pdf"
     size = displayed_size(sheet)
     # Both libraries raise whatever a damaged image makes them stumble over.
-    if size and getattr(image, "n_frames", 1) == 1 and image.format in _AS_THEY_ARE:
+    turned = image.format == "TIFF" and image.getexif().get(Base.Orientation, 1) != 1
+    if size and _is_one(image) and not turned:
         with suppress(Exception):
             # A page is stored as its image is; img2pdf gives it the /Rotate that its EXIF asks for.
             stored = size[::-1] if sideways(image) else size
@@ -83,6 +85,11 @@ def _page(path: Path, image: Image.Image, sheet: Sheet, folder: Path) -> Path:
     blank.add_blank_page(page_size=(width, height))
     blank.save(made)
     return made
+
+
+def _is_one(image: Image.Image) -> bool:
+    """Whether the file is one picture that can be taken over as it is."""
+    return getattr(image, "n_frames", 1) == 1 and image.format in _AS_THEY_ARE
 
 
 def _embedded(data: bytes, size: tuple[float, float]) -> bytes:
