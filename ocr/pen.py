@@ -86,8 +86,11 @@ def _by_hand(line: Line, sheet: Sheet, blank: tuple[int, int], printed: tuple[in
     grow = 0.4 * sheet.letter
     filled = _strokes(sheet, *_across(line, sheet, *blank), y0 - grow, y1 + grow)
     beside = _strokes(sheet, *_across(line, sheet, *printed), y0 - grow, y1 + grow)
-    if not filled or len(beside) < 2:
+    if not filled or not beside:
         return False
+    # Digits and capitals alone: small letters, specks and bits of broken digits are lower.
+    tallest = max(stroke.height for stroke in beside)
+    beside = [stroke for stroke in beside if stroke.height >= LOW * tallest]
     high = float(np.median([stroke.height for stroke in beside]))
     foot = float(np.median([stroke.foot for stroke in beside]))
     thick = float(np.median([stroke.thick for stroke in beside]))
