@@ -12,6 +12,7 @@ import random
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import cycle
 from pathlib import Path
 
 import cv2
@@ -23,6 +24,8 @@ from normalize.pairs import face, sentences
 from normalize.unicode import skeleton
 from sohoa.errors import EngineError
 
+#: The recognition data that read the lines in turn: sohoa's own, and those that it was made from.
+LANGUAGES = ("sohoa_vie_1", "vie")
 #: Lines with a larger share of wrong words than this show how pages are lost, not letters.
 LOST = 0.35
 #: Lower bounds of the engine's confidence in an alternative, for which its worth is counted.
@@ -81,10 +84,10 @@ def readings(corpora: list[Path], lines: int, seed: int) -> Iterator[tuple[str, 
     from sohoa.options import Options
 
     rng = random.Random(seed)
-    engine = select(Options(engine="tesserocr"))
+    engines = [select(Options(engine="tesserocr", language=data)) for data in LANGUAGES]
     pool = list(sentences(corpora, rng))
     rng.shuffle(pool)
-    for text in pool[:lines]:
+    for text, engine in zip(pool[:lines], cycle(engines), strict=False):
         true = text.upper() if rng.random() < 0.15 else text
         pixels, dpi = scanned(true, rng)
         try:
@@ -172,7 +175,7 @@ def main() -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(__file__).parent / "data/misread.tsv"
     )
-    parser.add_argument("--lines", type=int, default=3500)
+    parser.add_argument("--lines", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
     found = list(readings(given.corpus, given.lines, given.seed))

@@ -24,6 +24,9 @@ MOST = 12
 FAR = -16.0
 #: An alternative gives a word on other letters if the engine held it for at least this likely.
 HELD = 0.05
+#: How likely the engine has to have held another letter of a part of a name, and what speaks (nats)
+#: against another part of a name where it has not.
+NEARLY, NAMED = 0.4, -5.0
 #: log P that a letter is read twice: some 20 times in 37,000 words.
 TWICE = -7.5
 
@@ -67,12 +70,19 @@ class Misread:
     def _plain(self, core: str, told: bool) -> Readings:
         return self._among(core, Seen((), told))
 
-    def readings(self, core: str, seen: Seen) -> Readings:
+    def readings(self, core: str, seen: Seen, named: bool = False) -> Readings:
         """What `core`, letters as they were read, may stand for; first itself.
+
+        A part of a name (`named`), if it is a syllable, hardly stands for anything but what the
+        engine itself nearly read: who is called *Mỷ* is not to be called *Mỹ* by the context.
 
         Gives words of the vocabulary (or the unknown word) with log P(read | word), relative to a
         word that is read as it is.
         """
+        if named and is_syllable(unify(core)):
+            held = tuple(other for other in seen.alternatives if other.confidence >= NEARLY)
+            found = self._among(core, seen._replace(alternatives=held))
+            return found if held else found._replace(logs=found.logs + NAMED * (found.logs < 0))
         return self._plain(core, seen.told) if not seen.alternatives else self._among(core, seen)
 
     def _among(self, core: str, seen: Seen) -> Readings:

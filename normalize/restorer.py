@@ -73,6 +73,11 @@ def _cut(words: Sequence[str], damage: Damage) -> list[list[Piece]]:
     return shielded([without_notes(word) for word in cut])
 
 
+def _capital(text: str) -> bool:
+    """Whether it is written with one capital, as names are."""
+    return text[:1].isupper() and text[1:].islower()
+
+
 def _looked_at(
     words: Sequence[list[Piece]], looks: Sequence[Seen | None]
 ) -> Iterator[tuple[Piece, Seen | None]]:
@@ -153,18 +158,21 @@ class Restorer:
         places: list[_Place] = []
         for words, damage, looks in zip(cut, damages, seen, strict=True):
             kinds = _OPEN[damage]
+            before = None
             for piece, look in _looked_at(words, looks):
                 if piece.kind in kinds:
                     own = garbled.get(piece.text) if damage is Damage.GARBLED else None
                     read = look is not None and damage is Damage.NONE and self._legible(piece.text)
                     places.append(_Place(piece, len(lattice), damage, read))
                     if look and read:
-                        own = self.misread.readings(piece.text, look)
+                        named = bool(before and _capital(before.text) and _capital(piece.text))
+                        own = self.misread.readings(piece.text, look, named)
                     lattice.append(own or self._plain(piece.text, damage in BARE))
                 elif damage is not Damage.FOREIGN and (token := piece.token) is not None:
                     fixed = self._fixed(token)
                     if token not in ONCE or fixed.ids[0] != lattice[-1].ids[0]:
                         lattice.append(fixed)
+                before = piece
             if lattice[-1] is not self._start:
                 lattice.append(self._start)
         self._doubt(lattice, places)
