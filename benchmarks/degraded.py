@@ -161,7 +161,7 @@ def orientation(pages: list[Sample], blanks: int = 10) -> None:
 
 
 #: The steps of ocr.reading that are timed, where it has them.
-STEPS = ("_treated", "turns", "straighten", "regions", "_rows", "_lines", "zoned", "_doubts")
+STEPS = ("_treated", "turns", "straighten", "regions", "rows", "_lines", "_doubts", "_page")
 
 
 def speed(count: int) -> None:
