@@ -13,12 +13,11 @@ from normalize.misread import Seen
 from normalize.paragraphs import Paragraph, paragraphs
 from normalize.restorer import Restored
 from normalize.unicode import nfc
-from sohoa.model import Block, DocumentText, Line, Page, TextWord, Word
+from sohoa.model import ASIDE, Block, DocumentText, Line, Page, TextWord, Word
 
 #: Words that are restored together.
 BATCH = 10_000
 CELL_MARK = " | "
-_IN_TEXT = ("text", "table", "footnote")
 
 
 class _Source(NamedTuple):
@@ -63,7 +62,7 @@ def restore(pages: Sequence[Page]) -> DocumentText:
 
 def _lines(page: Page) -> list[Line]:
     """The lines of `page` that belong to the text."""
-    return [line for line in page.lines if line.zone in _IN_TEXT]
+    return [line for line in page.lines if line.zone not in ASIDE]
 
 
 def _printed(page: Page, texts: list[list[str]]) -> list[list[str]]:
