@@ -1,7 +1,8 @@
 """The whole way from a page image to its lines of words. Read this first.
 
 clean (grey, even, no seal) -> mend (grain, specks) -> turn upright -> straighten -> regions
--> engine -> lines in points -> what was read with doubt, again.
+-> engine -> lines in points -> what was read with doubt, again -> what is filled in by hand,
+specks, strokes and stamps -> zones and areas (docs/layout.md).
 """
 
 from collections.abc import Callable

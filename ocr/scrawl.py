@@ -45,8 +45,9 @@ DASHES = "-–—~"
 def print_alone(lines: list[Line], width: float, height: float) -> list[Line]:
     """The lines without specks; pen strokes and seals in lines of zone "handwriting" or "stamp".
 
-    `width` and `height` are the page's, in points. Rows of tables stay as they are. A page without
-    a word that was read surely stays as it is: there is nothing to hold the rest against.
+    `width` and `height` are the page's, in points. Rows of tables stay as they are. A page with
+    fewer than three words that were read surely stays as it is: there is little to hold the rest
+    against.
     """
     heights = [
         w.box.y1 - w.box.y0

@@ -203,10 +203,3 @@ def _loss(net: Net, samples: Sequence[Sample]) -> Tensor:
         blank=net.blank, reduction="none", zero_infinity=True,
     )  # fmt: skip
     return each.clamp(max=HOPELESS).sum() / (lengths.sum() + 10 * len(samples))
-
-
-def read(net: Net, line: Pixels) -> list[int]:
-    """The characters that the network finds in a line, without a dictionary."""
-    with torch.no_grad():
-        best = net(*batch([line])).argmax(2)[:, 0].tolist()
-    return [k for n, k in enumerate(best) if k != net.blank and (n == 0 or best[n - 1] != k)]
