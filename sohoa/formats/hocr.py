@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from sohoa.formats import about
-from sohoa.formats.placed import Part, PlacedLine, Sheet
+from sohoa.formats.placed import Part, PlacedLine, Sheet, around
 from sohoa.formats.raster import Measure, Raster
 from sohoa.formats.xml import Attributes, Xml
 from sohoa.model import Box
@@ -91,8 +91,8 @@ class _Page:
 
     def table(self, rows: list[Part]) -> None:
         """Consecutive rows as one table."""
-        whole = Part("table", tuple(line for row in rows for line in row.lines))
-        with self._xml.element("table", self._named("ocr_table", whole.box)):
+        whole = around(row.box for row in rows)
+        with self._xml.element("table", self._named("ocr_table", whole)):
             for row in rows:
                 with self._xml.element("tr"):
                     for cell in row.cells:

@@ -30,9 +30,8 @@ _LANGUAGE = "vi-VN"
 _KNOWN_COLOURS = frozenset(("/DeviceGray", "/DeviceRGB", "/CalGray", "/CalRGB"))
 #: Classes of ICC profiles: for a monitor, printer or scanner, or a colour space.
 _PROFILES = frozenset((b"mntr", b"prtr", b"scnr", b"spac"))
-# They would tell of metadata that is mended and of images that are transparent.
-for _talker in ("pikepdf", "img2pdf"):
-    logging.getLogger(_talker).addHandler(logging.NullHandler())
+# It would tell of metadata that is mended.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 #: US Letter, which a page without a size has.
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 
