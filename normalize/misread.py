@@ -3,7 +3,7 @@
 Such an engine gets nearly all letters right; what it loses is a mark (``tô`` for *tổ*, ``QUYÉT``
 for *QUYẾT*), and it loses it without a doubt as often as not. How often each letter is read as each
 other, and what it says of a reading that the engine named it among its alternatives, is counted on
-lines that we set, spoil and have read (``data/misread.tsv``, ``python -m normalize.hesitations``).
+lines that we set, spoil and have read (``data/misread.tsv``, ``python -m benchmarks.hesitations``).
 """
 
 from functools import lru_cache

@@ -32,15 +32,11 @@ def rows(
     the sheet's pixels. Each cell is read by itself: together, sizes and marks suffer.
     """
     words = {cell: [placed(word) for word in _read(cell, sheet, ask)] for cell in table.cells}
-    lines = []
-    for row in sorted({cell.row for cell in table.cells}):
-        line = _row(table, row, words)
-        if line.words:
-            lines.append(line)
-    return lines
+    kept = sorted({cell.row for cell in table.cells if words[cell]})
+    return [_row(table, row, kept, words) for row in kept]
 
 
-def _row(table: Table, row: int, words: dict[Cell, list[Word]]) -> Line:
+def _row(table: Table, row: int, kept: list[int], words: dict[Cell, list[Word]]) -> Line:
     texts: list[list[Word]] = [[] for _ in range(table.columns)]
     spans: list[Span] = [(1, 1)] * table.columns
     for cell in table.cells:
@@ -49,7 +45,8 @@ def _row(table: Table, row: int, words: dict[Cell, list[Word]]) -> Line:
             spans[cell.column : end] = [(0, 0)] * cell.columns
             if cell.row == row:
                 texts[cell.column] += words[cell]
-                spans[cell.column] = cell.columns, cell.rows
+                high = sum(cell.row <= other < cell.row + cell.rows for other in kept)
+                spans[cell.column] = cell.columns, high
     filled = [column for column, found in enumerate(texts) if found]
     if len(filled) == 1:
         texts, spans = [texts[filled[0]]], [spans[filled[0]]]

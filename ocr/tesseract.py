@@ -212,6 +212,12 @@ def tessdata(language: str) -> Path:
     for folder in folders:
         if all((folder / f"{code}.traineddata").is_file() for code in codes):
             return folder
+    for code in codes:
+        if (MODEL / f"{code}.traineddata").is_file():
+            raise MissingDependency(
+                f"sohoa's own data stand alone, not as in {language}: --language {code}, or "
+                "installed data alone, such as vie+eng"
+            )
     raise MissingDependency(
         f"no Tesseract data for {language}: apt-get install {_packages(language)}"
     )

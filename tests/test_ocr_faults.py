@@ -120,6 +120,8 @@ def test_tesserocr_stops_in_time():
 def test_what_is_missing_is_named(tmp_path, monkeypatch):
     with pytest.raises(MissingDependency, match="tesseract-ocr-xyz"):
         ocr.recognise(page_image(), 1, Options(language="xyz"))
+    with pytest.raises(MissingDependency, match=r"stand alone.*--language sohoa_vie_1"):
+        ocr.recognise(page_image(), 1, Options(language="eng+sohoa_vie_1"))
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(MissingDependency, match="apt-get install tesseract-ocr"):
         ocr.recognise(page_image(), 1, PROGRAM)

@@ -226,3 +226,19 @@ def test_footnotes_are_told_by_the_rule_above_them():
     no_notes.text(85, 90, BODY)
     no_notes.text(85, 640, BODY.split("\n", 2)[0])
     assert not [line for line in read(no_notes).lines if line.zone == "footnote"]
+
+
+def test_a_cell_goes_over_no_more_rows_than_there_are():
+    page = Drawn()
+    page.text(85, 90, BODY)
+    draw = ImageDraw.Draw(page.image)
+    for x in (85, 250, 510):
+        draw.line([v * POINT for v in (x, 300, x, 390)], "black", 2)
+    for y, left in ((300, 85), (330, 250), (360, 250), (390, 85)):
+        draw.line([v * POINT for v in (left, y, 510, y)], "black", 2)
+    page.text(95, 337, "Nội dung", 12)
+    page.text(260, 307, "Phần đầu", 12)
+    page.text(260, 367, "Phần cuối", 12)  # between them, nothing
+    rows = [line for line in read(page).lines if line.zone == "table"]
+    assert [row.text for row in rows] == ["Nội dung | Phần đầu", "Phần cuối"]
+    assert rows[0].spans == ((1, 2), (1, 1))

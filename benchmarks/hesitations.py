@@ -1,4 +1,4 @@
-"""Learn what the Vietnamese engine misreads: ``python -m normalize.hesitations CORPUS... -o TSV``.
+"""Learn what the Vietnamese engine misreads: ``python -m benchmarks.hesitations CORPUS... -o TSV``.
 
 Sets lines of Vietnamese text in several faces, wears and scans them as offices do, has tesseract
 read them with its alternatives, and counts letter by letter what was read for what
@@ -22,8 +22,11 @@ from PIL import Image, ImageDraw, ImageFont
 
 from normalize.pairs import face, sentences
 from normalize.unicode import skeleton
+from ocr.engines import select
 from sohoa.errors import EngineError
+from sohoa.options import Options
 
+TABLE = Path(__file__).parents[1] / "normalize/data/misread.tsv"
 #: The recognition data that read the lines in turn: sohoa's own, and those that it was made from.
 LANGUAGES = ("sohoa_vie_1", "vie")
 #: Lines with a larger share of wrong words than this show how pages are lost, not letters.
@@ -80,9 +83,6 @@ def scanned(text: str, rng: random.Random) -> tuple[Pixels, int]:
 
 def readings(corpora: list[Path], lines: int, seed: int) -> Iterator[tuple[str, Reading]]:
     """Each letter of `lines` lines, small, with what was read for it."""
-    from ocr.engines import select
-    from sohoa.options import Options
-
     rng = random.Random(seed)
     engines = [select(Options(engine="tesserocr", language=data)) for data in LANGUAGES]
     pool = list(sentences(corpora, rng))
@@ -172,9 +172,7 @@ def main() -> None:
     """Command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", nargs="+", type=Path)
-    parser.add_argument(
-        "-o", "--output", type=Path, default=Path(__file__).parent / "data/misread.tsv"
-    )
+    parser.add_argument("-o", "--output", type=Path, default=TABLE)
     parser.add_argument("--lines", type=int, default=5000)
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args()
@@ -182,7 +180,7 @@ def main() -> None:
     table = list(pairs(Counter((read, true) for true, (read, _) in found)))
     said = worth(found, {(read, true): log for read, true, log in table})
     with given.output.open("w", encoding="utf-8") as out:
-        out.write("# What the Vietnamese engine misreads: python -m normalize.hesitations\n")
+        out.write("# What the Vietnamese engine misreads: python -m benchmarks.hesitations\n")
         out.write("# pair: read, true, log P; listed: alternative's least confidence, nats\n")
         for read, true, log in sorted(table):
             out.write(f"pair\t{read}\t{true}\t{log:.2f}\n")
