@@ -190,7 +190,7 @@ def _page(page: Page, restored: list[list[Restored]], sources: dict[int, _Source
                 sources[id(made[-1])] = first._replace(raw=raw)
         kept = [bool(new.text) for new in news]
         cells = tuple(sum(kept[:at]) for at in _cells(line))
-        fresh.append(Line(words=tuple(made), zone=line.zone, cells=cells))
+        fresh.append(Line(words=tuple(made), zone=line.zone, cells=cells, area=line.area))
     return page.model_copy(update={"lines": tuple(fresh)})
 
 

@@ -148,7 +148,8 @@ def _lines(page: Page) -> Iterator[Line]:
     while lines and not lines[-1].words:
         lines.pop()
     for line in lines:
-        yield from [line] if line.zone != "text" else _columns_apart(line)
+        apart = line.zone == "text" and line.area in (None, "body")  # the form's parts are known
+        yield from _columns_apart(line) if apart else [line]
 
 
 def _columns_apart(line: Line) -> Iterator[Line]:

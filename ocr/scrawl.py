@@ -32,8 +32,8 @@ SYLLABLE = re.compile(
     r"(?:[aeiouy]|a[iouy]|e[ou]|i[aeu]|o[aei]|u[aeiouy]|ye|ieu|yeu|oa[io]|oe[o]|uo[iu]|uye?|uya|uay)"
     r"(?:ch?|m|ngh?|nh?|p|t)?"
 )
-#: A number, a date, an abbreviation or a reference.
-OTHER = re.compile(r"\d[\d.,:/-]*|[A-ZĐ][A-ZĐ&.-]*|[\dA-ZĐƯƠÂÊÔĂ]+(?:[/-][\w-]+)+")
+#: A number, a date, an abbreviation or a reference; an l in it is a one or a Roman numeral.
+OTHER = re.compile(r"\d[\d.,:/-]*|[A-ZĐ][A-ZĐ&.-]*|[\dA-ZĐƯƠÂÊÔĂl|]+(?:[/-][\w-]+)+\.?")
 #: What stands around words in print.
 AROUND = ".,;:!?…()\"“”'‘’/-–*+"
 #: Signs that an official document does not print; and words of such, quotes and dashes.

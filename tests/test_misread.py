@@ -11,7 +11,7 @@ import normalize
 import ocr
 from fixtures.layout import font_file
 from normalize.glyphs import printed
-from sohoa.model import Alternative, Line, Page, PageImage, Word
+from sohoa.model import Alternative, Box, Line, Page, PageImage, Word
 from sohoa.options import Options
 
 GOLD = Path(__file__).parents[1] / "fixtures" / "gold"
@@ -173,3 +173,12 @@ def test_the_label_of_a_documents_number_begins_with_a_capital():
         words=tuple(Word(text=t, alternatives=()) for t in ("số:", "12/KH-UBND")), area="letterhead"
     )
     assert restored(Page(number=1, origin="ocr", lines=(line,))) == "Số: 12/KH-UBND"
+
+
+def test_a_number_left_blank_stays_on_its_line():
+    """As in electronic originals, where the stamp fills it: `Số:      /KH-UBND`."""
+    label = Word(text="Số:", box=Box(90, 100, 110, 112), alternatives=())
+    symbol = Word(text="/KH-UBND", box=Box(170, 100, 230, 112), alternatives=())
+    line = Line(words=(label, symbol), area="letterhead")
+    sheet = Page(number=1, origin="ocr", lines=(line,), width=595, height=842)
+    assert restored(sheet) == "Số: /KH-UBND"
