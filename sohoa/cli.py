@@ -69,6 +69,10 @@ _archive = click.option(
     show_envvar=True,
     help="The archive's folder.",
 )
+_output = click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="A file, written when all is done (else stdout).",
+)  # fmt: skip
 _json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON on stdout.")
 
 
@@ -295,10 +299,7 @@ def export(folder: Path, kind: str, output: Path | None) -> None:
     "--format", "kind", type=click.Choice(["text", "jsonl"]), default="text", show_default=True,
     help="The text, or an object on each word that was changed or is doubted.",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
-    help="A file, written when all is done (else stdout).",
-)  # fmt: skip
+@_output
 def restore(files: tuple[str, ...], kind: str, output: Path | None) -> None:
     """Broken Vietnamese in, proper Vietnamese out, line for line.
 
@@ -324,10 +325,7 @@ def restore(files: tuple[str, ...], kind: str, output: Path | None) -> None:
     "--format", "kind", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True,
     help="Text; hOCR or ALTO with each word's place and confidence; a searchable PDF.",
 )  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
-    help="A file, written when all is done (else stdout).",
-)  # fmt: skip
+@_output
 @_reading_options
 def ocr(file: Path, kind: str, output: Path | None, **reading: Any) -> None:
     """Read one document, without an archive, and write its restored text.
