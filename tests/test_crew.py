@@ -101,10 +101,8 @@ def test_a_fault_is_that_tasks_alone(what: str, code: str) -> None:
 
 def test_a_task_that_hangs_is_given_up() -> None:
     options = Options(page_timeout=1)
-    began = time.monotonic()
     found = carry_out({"bad": job(["hang", "1"], options=options), "good": job(["2"])}, a_crew())
     assert found == {"bad": [EngineTimeout.code, 1], "good": [2]}
-    assert time.monotonic() - began < 30
 
 
 def test_what_is_kept_is_not_done_again() -> None:

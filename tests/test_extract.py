@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -444,28 +443,3 @@ def test_two_documents_in_one_and_contradictory_dates() -> None:
     assert (found.document.type_code, found.document.issued) == ("KH", "2031-XX-XX")
     assert "date_impossible" in {issue.code for issue in found.issues}
     assert [a.agency.name for a in found.assignments] == ["Sở Y tế"]
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "- Phấn đấu có ít nhất 05 sản phẩm, 06 điểm bán; giao Phòng Y tế chủ trì trước 5/6/2031.",
-        "1 | Chè búp {n} | Hợp tác xã Suối Mơ | 3 sao",
-        "a" * 200,
-        "( , ; : . - ) và " * 20,
-        "1. 2. 3. sản phẩm: " * 10,
-    ],
-    ids=["sentences", "table", "letters", "signs", "numbers"],
-)
-def test_time_grows_with_length_only(line: str) -> None:
-    head = (*AIMS, "STT | Tên sản phẩm | Chủ thể | Hạng sao")
-
-    def seconds(count: int) -> float:
-        text = written(*head, *(line.replace("{n}", "A" * (n % 97)) for n in range(count)))
-        start = time.perf_counter()
-        extract.extract(text, source())
-        return time.perf_counter() - start
-
-    seconds(10)
-    short, long = seconds(100), seconds(800)
-    assert long < 8 * 2.5 * max(short, 0.02)
