@@ -10,6 +10,7 @@ from typing import Any
 
 from extract import knowledge
 from extract.parts import Part
+from extract.tables import Table
 from sohoa import records
 from sohoa.model import Box, DocumentText, TextWord
 
@@ -23,6 +24,7 @@ class State:
     #: The text after `knowledge.even`: patterns are searched in it, offsets are the same.
     even: str
     parts: list[Part] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     header: dict[str, Any] = field(default_factory=dict)
     targets: list[records.Target] = field(default_factory=list)
     assignments: list[records.Assignment] = field(default_factory=list)

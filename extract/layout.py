@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import Literal
 
 from extract import knowledge, loose
+from extract.found import trim
 from extract.parts import Kind, Part
-from sohoa.model import DocumentText
+from sohoa.model import Block, DocumentText, TextCell
 
 _MARKS = (
     (1, re.compile(r"(?:(?=[1l]*[IVX])[IVX1l]{1,5}|l)\s?[.)]\s*(?=[^\W\d_])")),
@@ -51,7 +52,7 @@ def parts_of(text: DocumentText, even: str) -> list[Part]:
     walk = _Walk(even)
     for block in text.blocks:
         if block.kind == "table":
-            walk.table(block.start, block.end)
+            walk.table(block)
         elif block.kind == "footnote":
             walk.add("footnote", block.start, block.end, block.start)
         elif re.search(r"\w", walk.text[block.start : block.end]):
@@ -72,6 +73,13 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = cut + 1 if blank > start else cut
     if start < end:
         yield start, end
+
+
+def _between_bars(text: str, start: int, end: int) -> Iterator[TextCell]:
+    """The cells of a row in a text that was stored before cells had places of their own."""
+    bars = [start + found.start() for found in re.finditer(r"\|", text[start:end])]
+    for a, b in pairwise((start - 1, *bars, end)):
+        yield TextCell(a + 1, b)
 
 
 class _Walk:
@@ -95,19 +103,17 @@ class _Walk:
         }
         self.parts.append(Part(kind, start, end, body, **{**given, **more}))  # type: ignore[arg-type]
 
-    def table(self, start: int, end: int) -> None:
-        """A row: its cells are parted by ` | `."""
+    def table(self, block: Block) -> None:
+        """A row and its cells."""
         if self.state == "end":
             self.state = "body"
-        bars = [start - 1]
-        bars += [start + found.start() for found in re.finditer(r"\|", self.text[start:end])]
-        bars.append(end)
-        cells = []
-        for a, b in pairwise(bars):
-            cell = self.text[a + 1 : b]
-            left = a + 1 + len(cell) - len(cell.lstrip())
-            cells.append((left, max(left, a + 1 + len(cell.rstrip()))))
-        self.add("table", start, end, start, cells=tuple(cells))
+        cells = block.cells or tuple(_between_bars(self.text, block.start, block.end))
+        places = tuple(trim(self.text, cell.start, cell.end) for cell in cells)
+        spans = tuple((cell.columns, cell.rows) for cell in cells)
+        known = any(span != (1, 1) for span in spans)
+        self.add(
+            "table", block.start, block.end, block.start, cells=places, spans=spans if known else ()
+        )
 
     def block(self, start: int, end: int) -> None:
         """A paragraph: where we are decides what it may be."""

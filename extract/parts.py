@@ -43,3 +43,6 @@ class Part:
     lead_in: int | None = None
     #: For a table row, where each cell begins and ends.
     cells: tuple[tuple[int, int], ...] = ()
+    #: For each cell how many columns and rows it goes over, (0, 0) where one of another column or
+    #: row goes on; empty if the source does not tell.
+    spans: tuple[tuple[int, int], ...] = ()

@@ -23,6 +23,7 @@ from extract import (
     legal_bases,
     products,
     review,
+    rows,
     targets,
     tokens,
 )
@@ -33,6 +34,7 @@ from sohoa.model import DocumentText
 
 def _lay_out(state: State) -> None:
     state.parts = layout.parts_of(state.text, state.even)
+    state.tables = rows.tables_of(state.text, state.even, state.parts)
 
 
 #: The components in the order in which they run.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from normalize.stream import Token
 
 #: Raised whenever results change, so that what was kept from an earlier run is made anew.
-VERSION = "4"
+VERSION = "5"
 
 
 def restore(pages: Sequence[Page]) -> DocumentText:

@@ -13,7 +13,7 @@ from normalize.misread import Seen
 from normalize.paragraphs import Paragraph, paragraphs
 from normalize.restorer import Restored
 from normalize.unicode import nfc
-from sohoa.model import ASIDE, Block, DocumentText, Line, Page, TextWord, Word
+from sohoa.model import ASIDE, Block, DocumentText, Line, Page, TextCell, TextWord, Word
 
 #: Words that are restored together.
 BATCH = 10_000
@@ -190,7 +190,7 @@ def _page(page: Page, restored: list[list[Restored]], sources: dict[int, _Source
                 sources[id(made[-1])] = first._replace(raw=raw)
         kept = [bool(new.text) for new in news]
         cells = tuple(sum(kept[:at]) for at in _cells(line))
-        fresh.append(Line(words=tuple(made), zone=line.zone, cells=cells, area=line.area))
+        fresh.append(line.model_copy(update={"words": tuple(made), "cells": cells}))
     return page.model_copy(update={"lines": tuple(fresh)})
 
 
@@ -218,11 +218,11 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
         if spans:
             put("\n")
         start = at
-        cell = 1
+        bars: list[int] = []  # where each but the first cell is parted from the one before it
         for number, (page, word, glued) in enumerate(block.words):
-            while cell < len(block.cells) and block.cells[cell] <= number:
+            while len(bars) + 1 < len(block.cells) and block.cells[len(bars) + 1] <= number:
+                bars.append(at)
                 put(CELL_MARK)
-                cell += 1
                 glued = True
             if number and not glued:
                 put(" ")
@@ -239,8 +239,28 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
                 )
             )
             put(new.text)
-        for _ in range(cell, len(block.cells)):
+        while len(bars) + 1 < len(block.cells):
+            bars.append(at)
             put(CELL_MARK)
-        page = block.words[0].page
-        spans.append(Block(start=start, end=at, page=page, kind=block.kind, align=block.align))
+        spans.append(
+            Block(
+                start=start,
+                end=at,
+                page=block.words[0].page,
+                kind=block.kind,
+                align=block.align,
+                area=block.area,
+                cells=tuple(_text_cells(block, start, bars, at)),
+            )
+        )
     return DocumentText(text="".join(parts), words=tuple(words), blocks=tuple(spans))
+
+
+def _text_cells(block: Paragraph, start: int, bars: list[int], end: int) -> Iterator[TextCell]:
+    """The cells of a row that stands at `start` to `end`, its cells parted at `bars`."""
+    if not block.cells:
+        return
+    spans = block.spans if len(block.spans) == len(block.cells) else ((1, 1),) * len(block.cells)
+    starts = [start, *(bar + len(CELL_MARK) for bar in bars)]
+    for a, b, span in zip(starts, [*bars, end], spans, strict=True):
+        yield TextCell(a, b, *span)

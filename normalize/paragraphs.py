@@ -13,7 +13,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
-from sohoa.model import ASIDE, Line, Page, Word
+from sohoa.model import ASIDE, Area, Line, Page, Word
 
 
 class PlacedWord(NamedTuple):
@@ -35,6 +35,10 @@ class Paragraph:
     cells: tuple[int, ...] = ()
     #: Centre of the first line relative to the page's, -1 (left) to 1 (right), or None.
     align: float | None = None
+    #: Of its lines, for a paragraph; None where the source does not tell.
+    area: Area | None = None
+    #: Of the row's line, as many as ``cells``; empty where each cell is one.
+    spans: tuple[tuple[int, int], ...] = ()
 
 
 #: What opens a paragraph wherever it stands at the beginning of a line.
@@ -126,7 +130,8 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
             if line.zone == "table":
                 _flush(current, done)
                 placed = tuple(PlacedWord(page.number, word) for word in line.words)
-                done.append(Paragraph("table", placed, line.cells, _align(line, page)))
+                align = _align(line, page)
+                done.append(Paragraph("table", placed, line.cells, align, line.area, line.spans))
                 current = _Open()
             else:
                 if current.words and _parts(current, line, page, shape, gap):
@@ -230,6 +235,8 @@ def _parts(current: _Open, line: Line, page: Page, shape: _Shape, gap: bool) -> 
     """True if `line` begins a new paragraph."""
     last = current.last
     assert last is not None
+    if last.area != line.area:
+        return True
     before, after = last.text, line.text
     runs_on = bool(_RUNS_ON.search(before))
     ended = bool(_ENDS.search(before))
@@ -329,5 +336,6 @@ def _add_note(current: _Open, note: _Open | None) -> None:
 
 def _flush(current: _Open, done: list[Paragraph]) -> None:
     if current.words:
-        done.append(Paragraph("paragraph", tuple(current.words), (), current.align))
+        area = current.last.area if current.last else None
+        done.append(Paragraph("paragraph", tuple(current.words), (), current.align, area))
     done.extend(current.notes)

@@ -169,6 +169,16 @@ class TextWord(Model):
     readings: tuple[str, ...] = ()
 
 
+class TextCell(NamedTuple):
+    """A cell of a table row: ``text[start:end]``, empty where the cell is."""
+
+    start: int
+    end: int
+    #: As in `Line.spans`.
+    columns: int = 1
+    rows: int = 1
+
+
 class Block(Model):
     """A paragraph, table row or footnote: ``text[start:end]`` holds no line break."""
 
@@ -179,6 +189,10 @@ class Block(Model):
     #: Centre of its first line relative to the page's, -1 (left edge) to 1 (right edge); None
     #: without geometry.
     align: float | None = None
+    #: That of its first line; None where the source does not tell.
+    area: Area | None = None
+    #: The cells of a table row; empty in texts that were stored before there was this field.
+    cells: tuple[TextCell, ...] = ()
 
 
 class DocumentText(Model):
