@@ -1,4 +1,4 @@
-"""A document's tree as extraction's first component sees it: kind, level, section and path of each part.
+"""A document's tree for reading: kind, level, section and path of each part.
 
     python -m benchmarks.outline FILES…            # text, PDF, DOCX; scans are recognised
     python -m benchmarks.outline --width 200 FILE  # longer lines
