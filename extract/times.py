@@ -1,45 +1,56 @@
-"""When: expressions of time as EDTF and RRULE. The patterns stand in ``data/times.toml``."""
+"""When: expressions of time as EDTF and RRULE. The patterns stand in ``data/times.toml``.
+
+A pattern says how a time is meant (by, within, from, …), `extract.points` what place in the
+calendar its ``{when}`` is; together they make the value: *by* ``../when``, *from* ``when/..``,
+*within* and *ongoing* ``when``, from one to another ``when/when2``.
+"""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
-from extract import knowledge, timevalues
+from extract import frequencies, knowledge, points, timevalues
+from extract.points import Point
 
 Kind = Literal["by", "within", "from", "recurring", "ongoing", "relative"]
+#: As ISO 8601 date; other components read dates of letterheads and citations with it.
+day = points.day
 
-_YEAR = r"(?:19|20)\d\d"
-_DATE = (
-    rf"\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{_YEAR}|\d{{1,2}} tháng \d{{1,2}},? năm {_YEAR}(?!\d)"
-)
-_MONTH = rf"tháng \d{{1,2}}(?!\d)(?:(?: ?[/-] ?|,? năm ){_YEAR})?"
-#: Quarters as offices write them, and as engines read `II` and `III`.
-_NUMERAL = r"(?:I{1,3}|IV|[1-4]|HI|IH|IIl|\[I|I\]|[l1|]I|I[l1|])"
-_QUARTER = rf"quý {_NUMERAL}(?!\w)(?: ?/ ?{_YEAR}| ?/ ?năm {_YEAR}|,? năm {_YEAR})?"
+_NUMBERS = r"\d{1,2}(?:(?:, ?(?:và )?| và )\d{1,2}(?!\d))+"
+_LIST_ENDS = rf"(?:{points.OF_YEAR}|(?= ?(?:$|[.;)]|h[àằ]ng|mỗi)))"
 _SLOTS = {
-    "date2": _DATE,
-    "date": _DATE,
-    "month2": _MONTH,
-    "month": _MONTH,
-    "quarter": _QUARTER,
-    "roman": _NUMERAL,
-    "year2": _YEAR,
-    "year": _YEAR,
+    "when2": points.WHEN,
+    "when": points.WHEN,
+    "quarter": points.QUARTERS,
+    "years": points.YEARS,
+    "bare": points.BARE,
+    "dm2": points.DAY_MONTH,
+    "dm": points.DAY_MONTH,
+    "days": rf"{points._DAY}(?:(?:, ?| và(?: ngày)? | ?[-–] ?){points._DAY})*(?! ?[/\d])",
+    "months": _NUMBERS + _LIST_ENDS,
+    "quarters": rf"{points.NUMERAL}(?:(?:, ?(?:và )?| và )(?:quý )?{points.NUMERAL})+"
+    rf"(?:{points.OF_YEAR})?",
+    "freq": frequencies.FREQUENCY,
+    "weekday": "hai|ba|tư|năm|sáu|bảy|[2-7]",
     "n": r"\d{1,3}",
 }
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "HI": 3, "IH": 3, "IIL": 3}
-#: EDTF level 2 counts quarters as months 33 to 36 (ISO 8601-2:2019, 4.8).
-_FIRST_QUARTER = 32
+_HINT = re.compile(
+    r"ngày|tháng|năm|quý|định kỳ|thường|liên tục|hàng|hằng|\d{4}|tuần|suốt|quanh|ngay|khi|đợt|lần"
+    r"|24/7|\d/\d|xuyên",
+    re.IGNORECASE,
+)
+_WEEKDAYS = {"hai": "MO", "ba": "TU", "tư": "WE", "năm": "TH", "sáu": "FR", "bảy": "SA",
+             "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Time:
     """An expression of time at ``[start, end)`` of the text that was searched.
 
-    Without a value it says no time that can be: `giai đoạn 2030-2025`, `định kỳ 0 tháng`.
+    Without a value it says no time that can be (`giai đoạn 2030-2025`, `định kỳ 0 tháng`), or none
+    of the calendar: one that is relative, ongoing, or recurs nobody says how often.
     """
 
     start: int
@@ -47,8 +58,10 @@ class Time:
     kind: Kind
     edtf: str | None
     rrule: str | None
-    #: Too common to be a deadline by itself: it needs a label or a target.
+    #: Too common to be a deadline by itself: it needs a label, a cell of a table, or a target.
     weak: bool
+    #: Where its year stands, if that is elsewhere: `tháng 5 và tháng 11 năm 2024`.
+    year_at: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,123 +70,176 @@ class _Pattern:
     kind: Kind
     edtf: str | None
     rrule: str | None
-    weak: bool
+    weak: bool | Literal["year"]
+    cell: bool
 
 
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
     return tuple(
         _Pattern(
-            knowledge.pattern(rf"(?<!\w)(?:{entry['match']})(?!\w)", _SLOTS),
+            knowledge.pattern(rf"(?<![\w/.,])(?<!\d-)(?:{entry['match']})(?!\w)", _SLOTS),
             entry["kind"],
             entry.get("edtf"),
             entry.get("rrule"),
             entry.get("weak", False),
+            entry.get("cell", False),
         )
         for entry in knowledge.patterns("times")["time"]
     )
 
 
-_HINT = re.compile(
-    r"ngày|tháng|năm|quý|định kỳ|thường|liên tục|hàng|hằng|\d{4}|tuần", re.IGNORECASE
-)
-_AND_YEAR = re.compile(r"^[ ,]*năm\b(?!\s*\d)", re.IGNORECASE)
-
-
-def find(text: str) -> list[Time]:
+def find(text: str, cell: bool = False) -> list[Time]:
     """All expressions of time in `text` (a sentence or a label's content), in order.
 
-    A month without a year takes the next year named after it: `tháng 5 và tháng 11 năm 2024`.
+    A point without a year takes that of the next in its row, `tháng 5 và tháng 11 năm 2024`, or of
+    the one before it; else its year is ``XXXX``. With `cell` the text is known to be a time, so
+    that `6/2025` and `2025-2026` are, too.
     """
     if not _HINT.search(text):
         return []
     text = knowledge.even(text)
     taken: list[Time] = []
     for pattern in _patterns():
+        if pattern.cell and not cell:
+            continue
         for found in pattern.match.finditer(text):
-            start, end = found.span()
-            if all(end <= time.start or start >= time.end for time in taken):
-                made = _make(pattern, found, text)
-                if made:
-                    taken.extend(made)
-    return sorted(taken, key=lambda time: (time.start, time.end))
+            made = [] if _overlaps(taken, *found.span()) else list(_make(pattern, found, text))
+            taken += [time for time in made if not _overlaps(taken, time.start, time.end)]
+    return _with_years(sorted(taken, key=lambda time: (time.start, time.end)), text)
 
 
-def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time] | list[Time]:
-    values = _values(found, text)
-    if values is None:
-        return []
-    edtf = timevalues.edtf(pattern.edtf.format(**values)) if pattern.edtf else None
-    rrule = timevalues.rrule(pattern.rrule.format(**values)) if pattern.rrule else None
-    made = [Time(found.start(), found.end(), pattern.kind, edtf, rrule, pattern.weak)]
-    more = _AND_YEAR.match(text[found.end() :])
-    if rrule and "MONTHLY" in rrule and more:  # "định kỳ 06 tháng, năm"
-        end = found.end() + more.end()
-        made.append(Time(end - 3, end, "recurring", None, "FREQ=YEARLY", pattern.weak))
-    return made
+def _overlaps(taken: list[Time], start: int, end: int) -> bool:
+    return any(start < time.end and time.start < end for time in taken)
 
 
-def _values(found: re.Match[str], text: str) -> dict[str, str] | None:
-    """The slots' values in EDTF; None if one of them cannot be (a 13th month)."""
+def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time]:
     groups = {name: value for name, value in found.groupdict().items() if value}
-    later = re.search(_YEAR, text[found.end() :])
-    year = groups.get("year") or (later[0] if later else None)
-    values: dict[str, str] = {}
-    for name, value in groups.items():
-        kind = name.rstrip("2")
-        if kind == "date":
-            made = day(value)
-        elif kind == "month":
-            made = _month(value, _year_of(groups.get("month2", "")) or year)
-        elif kind == "quarter":
-            made = _quarter(value, year)
-        elif kind == "n":
-            made = str(int(value))
-        else:
-            made = value
-        if made is None:
-            return None
-        values[name] = made
-    if "roman" in values:
-        values["quarter2"] = _quarter(f"quý {values['roman']}", year) or ""
-    if "month2" in values:
-        first, last = (int(values[name][-2:]) for name in ("month", "month2"))
-        span = range(first, last + 1 if first <= last else last + 13)  # over the year's end
-        values["months"] = ",".join(str((month - 1) % 12 + 1) for month in span)
-    if "half" in values:
-        if values["n"] != "6":
-            return None
-        first_half = values["half"].lower() == "đầu"
-        months = ("01", "06") if first_half else ("07", "12")
-        values["half"] = f"{values['year']}-{months[0]}/{values['year']}-{months[1]}"
-    return values
+    for of, name in (("tháng", "months"), ("quý", "quarters")):
+        if name in groups:
+            yield from _row(pattern, found, of, name)
+            return
+    if "freq" in groups:
+        for start, end, rule in frequencies.row(text, *found.span(), groups["freq"]):
+            rrule = timevalues.rrule(rule)
+            yield Time(start, end, pattern.kind, None, rrule, bool(pattern.weak))
+        return
+    slots = [name for name in found.groupdict() if name in groups and name in _POINTS]
+    read = [points.read(groups[name]) for name in slots]
+    if len(read) == 1 and read[0] is None:
+        return  # a 13th month is no time
+    if pattern.rrule == "both":
+        for span, point in zip(_halves(found, slots), read, strict=True):
+            rrule = timevalues.rrule(points.yearly(point.low, point.high)) if point else None
+            yield Time(*span, pattern.kind, None, rrule, False)
+        return
+    yield _time(pattern, found, groups, [point for point in read if point] if all(read) else [])
 
 
-def day(text: str) -> str | None:
-    """`20/5/2025` or `06 tháng 7 năm 2025` as ISO date, None if there is no such day."""
-    numbers = [int(part) for part in re.findall(r"\d+", text)]
-    try:
-        return date(numbers[2], numbers[1], numbers[0]).isoformat()
-    except (ValueError, IndexError):
+_POINTS = ("when", "when2", "dm", "dm2", "quarter", "years", "bare")
+
+
+def _halves(found: re.Match[str], slots: list[str]) -> list[tuple[int, int]]:
+    return [(found.start(), found.end(slots[0])), (found.start(slots[1]), found.end())]
+
+
+def _time(
+    pattern: _Pattern, found: re.Match[str], groups: dict[str, str], read: list[Point]
+) -> Time:
+    kind, weak = pattern.kind, pattern.weak
+    edtf = rrule = None
+    if kind == "recurring":
+        rrule = timevalues.rrule(_rule(pattern, groups, read))
+    elif read:
+        if kind == "from" and read[0].low != read[0].high and "trở đi" not in found[0].lower():
+            kind = "within"  # từ tháng 3-11 năm 2025
+        edtf = _edtf(pattern, kind, found[0], read)
+    if weak == "year":
+        weak = bool(read) and len(read[-1].high) == 4 and not _WHOLE.search(found[0])
+    return Time(*found.span(), kind, edtf, rrule, weak)
+
+
+_WHOLE = re.compile(r"hết|cuối|từ nay|trước|chậm nhất|muộn nhất|trở đi", re.IGNORECASE)
+
+
+def _edtf(pattern: _Pattern, kind: Kind, words: str, read: list[Point]) -> str | None:
+    first, last = read[0], read[-1]
+    low, high = first.low, last.high
+    if low.startswith("XXXX") and last.year:  # từ 01/6 đến 30/9/2025
+        low = points.in_year(low, last.year)
+    elif high.startswith("XXXX") and first.year:
+        high = points.in_year(high, first.year)
+    end = high if len(high) > 4 else f"{high}-12-31"
+    if pattern.edtf:
+        value = pattern.edtf.format(low=low, high=high, end=end)
+    elif kind == "by":
+        before = len(high) == 4 and re.match("trước(?! (?:cuối|hết))", words, re.IGNORECASE)
+        value = f"../{high}-01-01" if before else f"../{end}"
+    elif kind == "from":
+        value = f"{low}/.."
+    else:
+        value = low if low == high else f"{low}/{high}"
+    return timevalues.edtf(value)
+
+
+def _rule(pattern: _Pattern, groups: dict[str, str], read: list[Point]) -> str | None:
+    """The pattern's recurrence with its slots filled; each year's, if it has a point instead."""
+    if read:
+        return points.yearly(read[0].low, read[-1].high)
+    if not pattern.rrule:
         return None
+    values = {"n": str(int(groups["n"]))} if "n" in groups else {}
+    if "days" in groups:
+        numbers = [
+            int(n) for n in re.findall(r"\d+", groups["days"] + f" {groups.get('until', '')}")
+        ]
+        if (re.search("[-–]", groups["days"]) or "until" in groups) and len(numbers) == 2:
+            numbers = list(range(numbers[0], numbers[1] + 1))
+        values["days"] = ",".join(map(str, numbers))
+    if "weekday" in groups:
+        values["weekday"] = _WEEKDAYS[groups["weekday"].lower()]
+    if "which" in groups:
+        values["of_quarters"] = frequencies.OF_QUARTERS[groups["which"].lower().split()[0]]
+    return pattern.rrule.format(**values)
 
 
-def _year_of(text: str) -> str | None:
-    found = re.search(_YEAR, text)
-    return found[0] if found else None
+def _row(pattern: _Pattern, found: re.Match[str], of: str, name: str) -> Iterator[Time]:
+    """`tháng 5, 6 và 9/2025`: each month by itself."""
+    at, recurs = found.start(name), pattern.kind == "recurring"
+    row = list(points.rows(found[name], of))
+    for i, (start, end, words) in enumerate(row):
+        point = points.read(words)
+        if point is None:
+            continue
+        edtf = None if recurs else _edtf(pattern, pattern.kind, found[0], [point])
+        rrule = timevalues.rrule(points.yearly(point.low, point.high)) if recurs else None
+        begin = at + start if i else found.start()
+        stop = at + end if i < len(row) - 1 else found.end()
+        yield Time(begin, stop, pattern.kind, edtf, rrule, bool(pattern.weak))
 
 
-def _month(text: str, year: str | None) -> str | None:
-    number = re.search(r"\d{1,2}", text)
-    if not number or not 1 <= int(number[0]) <= 12:
-        return None
-    return f"{_year_of(text) or year or 'XXXX'}-{int(number[0]):02}"
+#: Between times of one row; a document that is cited has a year of its own.
+_FURTHEST = 80
+_CITED = re.compile(r"số\s*\d|Quyết định|Nghị quyết|Nghị định|Thông tư|Công văn|Kế hoạch số")
 
 
-def _quarter(text: str, year: str | None) -> str | None:
-    number = re.search(rf"quý\s+({_NUMERAL})(?!\w)", text, re.IGNORECASE)
-    if not number:
-        return None
-    roman = number[1].upper()
-    quarter = int(roman) if roman in "1234" else _ROMAN.get(roman, 2)  # `[I`, `lI`: two strokes
-    return f"{_year_of(text) or year or 'XXXX'}-{_FIRST_QUARTER + quarter}"
+def _with_years(found: list[Time], text: str) -> list[Time]:
+    """Times without a year take that of the next in the row, or of the one before."""
+    for order, step in ((range(len(found) - 2, -1, -1), 1), (range(1, len(found)), -1)):
+        for i in order:
+            time, other = found[i], found[i + step]
+            if time.edtf is None or "XXXX" not in time.edtf or not other.edtf:
+                continue
+            first, last = (time, other) if step == 1 else (other, time)
+            between = text[first.end : last.start]
+            years = re.findall(r"\d{4}", other.edtf)
+            if len(between) > _FURTHEST or _CITED.search(between) or not years:
+                continue
+            edtf = timevalues.edtf(points.in_year(time.edtf, years[0 if step == 1 else -1]))
+            if edtf is None or (step == 1 and timevalues.begins_after(edtf, other.edtf)):
+                continue
+            if step == -1 and timevalues.begins_after(other.edtf, edtf):
+                continue
+            at = other.year_at or (other.start, other.end)
+            found[i] = replace(time, edtf=edtf, year_at=at)
+    return found

@@ -12,8 +12,11 @@ _POINT = re.compile(
     r"|(?P<quarter>3[3-6])))?"
 )
 _RRULE = re.compile(
-    r"FREQ=(?:WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=[1-9]\d{0,2})?(?:;BYMONTH=(?P<months>[\d,]+))?"
+    r"FREQ=(?P<freq>DAILY|WEEKLY|MONTHLY|YEARLY)(?:;INTERVAL=[1-9]\d{0,2})?"
+    r"(?:;BYMONTH=(?P<months>[\d,]+))?(?:;BYMONTHDAY=(?P<days>[\d,]+|-1))?"
+    r"(?:;BYDAY=(?P<weekdays>[A-Z,]+))?"
 )
+_LONGEST_MONTHS = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
 
 
 def edtf(value: str | None) -> str | None:
@@ -28,13 +31,39 @@ def edtf(value: str | None) -> str | None:
 
 
 def rrule(value: str | None) -> str | None:
-    """`value` if it is a recurrence with an interval and months that can be; else None."""
+    """`value` if it is a recurrence with an interval, months and days that can be; else None."""
     found = _RRULE.fullmatch(value or "")
     if not found:
         return None
-    months = found["months"].split(",") if found["months"] else []
-    real = all(re.fullmatch(r"[1-9]|1[0-2]", month) for month in months)
-    return value if real and len(set(months)) == len(months) else None
+    months = _listed(found["months"], r"[1-9]|1[0-2]")
+    days = _listed(found["days"], r"[1-9]|[12]\d|3[01]|-1")
+    weekdays = _listed(found["weekdays"], "MO|TU|WE|TH|FR|SA|SU")
+    if months is None or days is None or weekdays is None:
+        return None
+    if days and found["freq"] == "WEEKLY":  # RFC 5545, 3.3.10: a week has no day of a month
+        return None
+    if (
+        months
+        and days
+        and min(map(int, days)) > max(_LONGEST_MONTHS.get(int(month), 31) for month in months)
+    ):
+        return None
+    return value
+
+
+def _listed(values: str | None, form: str) -> list[str] | None:
+    """The values, none twice; None if one has not that form."""
+    listed = values.split(",") if values else []
+    real = all(re.fullmatch(form, value) for value in listed)
+    return listed if real and len(set(listed)) == len(listed) else None
+
+
+def begins_after(first: str, last: str) -> bool:
+    """True if the valid EDTF value `first` begins later than `last` ends."""
+    a, b = first.split("/")[0], last.split("/")[-1]
+    a = first.split("/")[-1] if a == ".." else a
+    b = last.split("/")[0] if b == ".." else b
+    return _edge(a, "first") > _edge(b, "last")
 
 
 def last_year(value: str) -> int | None:

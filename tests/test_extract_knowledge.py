@@ -5,39 +5,8 @@ from typing import Any
 
 import pytest
 
-from extract import agencies, knowledge, product_names, products, quantities, targets, times
+from extract import agencies, knowledge, product_names, products, quantities, targets
 from extract.layout import _label, _sections
-
-TIMES = knowledge.patterns("times")["time"]
-
-
-@pytest.mark.parametrize("entry", TIMES, ids=[entry["example"] for entry in TIMES])
-def test_times(entry: dict[str, Any]) -> None:
-    (found,) = times.find(entry["example"])
-    assert (found.edtf or found.rrule or "", found.kind) == (entry["gives"], entry["kind"])
-
-
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("trong tháng 5 và tháng 11 năm 2031", ["2031-05", "2031-11"]),
-        ("Định kỳ 06 tháng, năm tổng hợp", ["FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY"]),
-        ("giai đoạn 2029- 2033", ["2029/2033"]),
-        ("Quý II, quý III năm 2031", ["2031-34", "2031-35"]),
-        ("ngày 31/02/2031", []),
-        ("tháng 13 năm 2031", ["2031"]),
-        ("Quyết định số 12/QĐ-UBND", []),
-        ("trước ngày 5/9/2031 và 07 tháng 10 năm 2031", ["../2031-09-05", "2031-10-07"]),
-        ("từ tháng 11 đến tháng 3 hàng năm", ["FREQ=YEARLY;BYMONTH=11,12,1,2,3"]),
-        ("định kỳ 0 tháng", [None]),
-        ("từ tháng 11 đến tháng 3 năm 2031", [None]),
-        ("từ ngày 5/9/2031 đến ngày 4/9/2031", [None]),
-        ("giai đoạn 2035-2031", [None]),
-    ],
-)
-def test_times_in_rows_and_impossible_ones(said: str, expected: list[str | None]) -> None:
-    assert [time.edtf or time.rrule for time in times.find(said)] == expected
-
 
 COMPARATORS = knowledge.patterns("comparators")["comparator"]
 

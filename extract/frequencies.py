@@ -1,0 +1,76 @@
+"""How often: rows of frequencies, each with its day, `định kỳ quý (trước ngày 15/3), năm`."""
+
+import re
+from collections.abc import Iterator
+
+from extract import knowledge, points
+
+_UNIT = (  # not `năm 2025`, `tháng 5`, `6 tháng đầu năm`
+    rf"(?:ngày|tuần|năm(?! ?{points.YEAR})|(?:tháng|quý)(?! ?(?:(?!0?1 lần)\d|[IV]+\b)))"
+    r"(?! (?:đầu|cuối))"
+)
+_COUNT = r"(?:\d{1,2}|một|hai|ba|sáu|cả|nửa)"
+#: As patterns see it, in the data files too.
+FREQUENCY = rf"(?:{_COUNT} )?{_UNIT}"
+_FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "năm": "YEARLY"}
+_COUNTS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6, "cả": 1}
+#: Months of the quarters: which of the three is meant.
+OF_QUARTERS = {"đầu": "1,4,7,10", "giữa": "2,5,8,11", "cuối": "3,6,9,12", "thứ": "3,6,9,12"}
+_SLOTS = {"freq": FREQUENCY, "dm": points.DAY_MONTH}
+_NEXT = knowledge.pattern(
+    r"(?P<row> ?(?:,|;|/|và|hoặc|hay)(?: ?(?:và|hoặc))? ?)"
+    r"(?:(?:định kỳ|hàng|hằng|mỗi|tổng kết|sơ kết|báo cáo) ){0,2}{freq}(?!\w)",
+    _SLOTS,
+)
+_ON_DAY = knowledge.pattern(
+    r" ?[,(]? ?(?:(?:báo cáo|gửi) ){0,2}(?:trước|chậm nhất|muộn nhất|vào|không quá)(?: là)?"
+    r"(?: vào| trước| đến)? (?:ngày )?"
+    r"(?:{dm}|(?P<named>\d{1,2} tháng \d{1,2})(?!\d| ?/|,? năm \d)"
+    r"|(?P<day>\d{1,2})(?![\d/])(?!,? (?:ngày|tháng \d)))"
+    r"(?:(?: của)? ?tháng (?P<which>đầu|giữa|cuối)(?: cùng)?(?: của)?(?: mỗi| hằng)? quý"
+    r"|(?: của)?(?: hằng| hàng| mỗi)? tháng(?: báo cáo)?(?! \d))?"
+    r"(?: (?:của năm|hàng năm|hằng năm|cùng năm))? ?\)?",
+    _SLOTS,
+)
+
+
+def row(text: str, start: int, end: int, first: str) -> Iterator[tuple[int, int, str | None]]:
+    """Where each of a row stands, and its recurrence; `first` is the one in ``text[start:end]``."""
+    freq = first
+    while True:
+        rrule = _frequency(freq)
+        if rrule and (on := _ON_DAY.match(text, end)) and (dated := _on_day(rrule, on)):
+            rrule, end = dated, on.end()
+        yield start, end, rrule
+        more = _NEXT.match(text, end)
+        if not more:
+            return
+        freq, start, end = more["freq"], more.end("row"), more.end()
+
+
+def _frequency(words: str) -> str | None:
+    """`06 tháng` → FREQ=MONTHLY;INTERVAL=6"""
+    *count, unit = words.lower().split()
+    number = 1
+    if count:
+        number = _COUNTS.get(count[0]) or (int(count[0]) if count[0].isdigit() else 0)
+        if count[0] == "nửa" and unit == "năm":
+            number, unit = 6, "tháng"
+    if unit == "quý":
+        number, unit = 3 * number, "tháng"
+    if number > 12 and unit == "tháng":
+        return None
+    if unit == "tháng" and number == 12:
+        number, unit = 1, "năm"
+    return f"FREQ={_FREQUENCIES[unit]}" + ("" if number == 1 else f";INTERVAL={number}")
+
+
+def _on_day(rrule: str, on: re.Match[str]) -> str | None:
+    """`rrule` with the day by which: each month's, each quarter's last month's, or each year's."""
+    if on["dm"] or on["named"]:
+        point = points.read(f"ngày {on['dm'] or on['named']}")
+        return points.yearly(point.low, point.high) if point else None
+    if on["which"]:
+        months = OF_QUARTERS[on["which"].lower()]
+        return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={int(on['day'])}"
+    return f"FREQ=MONTHLY;BYMONTHDAY={int(on['day'])}" if rrule == "FREQ=MONTHLY" else None
