@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.extraction import read, source_of
-from extract import pipeline
+from extract import layout
+from extract import rows as table_rows
 from extract.found import State, even_text
 from extract.tables import Cell, Table
 
@@ -27,7 +28,8 @@ def main() -> None:
         print(f"== {path.name}")
         _, text = read(path)
         state = State(text=text, source=source_of(path), even=even_text(text))
-        pipeline.COMPONENTS["layout"](state)
+        state.parts = layout.parts_of(text, state.even)
+        state.tables = table_rows.tables_of(text, state.even, state.parts)
         print("\n".join(lines(state, arguments.width)))
 
 

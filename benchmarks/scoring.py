@@ -121,20 +121,27 @@ def _is_of(kind: str, record: Record) -> bool:
 
 
 def _header(gold: Record, found: Record) -> Iterator[tuple[str, "Counter[str]", "Counter[str]"]]:
-    free = gold.get("handwritten", ())
+    free, doubt = gold.get("handwritten", ()), gold.get("doubt", ())
     for name, value in gold["document"].items():
         got = found[name]
-        if (name in free and got in (None, value)) or (name in free and "X" in str(got)):
-            continue
-        if name == "legal_bases":
+        if name in doubt or (name in free and (got in (None, value) or "X" in str(got))):
+            continue  # what was filled in by hand may be left open
+        if name == "title":
+            yield name, _one(_title(value)), _one(_title(got))
+        elif name == "legal_bases":
             yield name, _all(value, GROUNDS), _all(got, GROUNDS)
         elif name == "recipients":
             yield name, Counter(map(_plain, value)), Counter(map(_plain, got))
         elif isinstance(value, Mapping):
             for key in value:
-                yield f"{name}.{key}", _one(value[key]), _one(got[key])
+                if f"{name}.{key}" not in doubt:
+                    yield f"{name}.{key}", _one(value[key]), _one(got[key])
         else:
             yield name, _one(value), _one(got)
+
+
+def _title(title: str | None) -> str | None:
+    return re.sub(r"^(?:Về việc|V/v)\s+", "", title, flags=re.IGNORECASE) if title else None
 
 
 def _one(value: object) -> "Counter[str]":
@@ -173,8 +180,7 @@ def _aims(
     want: Counter[str] = Counter()
     got: Counter[str] = Counter()
     for record in wanted:
-        line = fold(" ".join(lines[record["line"] - 1 : record["line"] + 1]))
-        mark = f"line {record['line']}"
+        line, mark = _place(record, lines)
         match = next((r for r in left if _begins(fold(r["evidence"]["raw"]), line)), None)
         if match is not None:
             left.remove(match)
@@ -183,6 +189,14 @@ def _aims(
             got[mark] += match is not None
     got.update(record["text"] for record in left)
     return want, +got
+
+
+def _place(record: Record, lines: Sequence[str]) -> tuple[str, str]:
+    """The words to be found, folded, and how the place is called in the list of faults."""
+    if "line" not in record:
+        return fold(record["subject"]), f"page {record['page']}: {record['subject']}"
+    words = " ".join(lines[record["line"] - 1 : record["line"] + 1])
+    return fold(words), f"line {record['line']}"
 
 
 def _begins(words: str, line: str) -> bool:
