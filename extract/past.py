@@ -31,8 +31,12 @@ def is_over(due: str | None, year: int | None) -> bool:
 def own_time(words: str) -> times.Time | None:
     """The first time in `words` by which something is due: none that names or compares a thing."""
     for time in times.find(words):
-        if time.edtf and not match("attribute").search(words[: time.start]):
-            return time
+        before, behind = words[: time.start], words[time.end :].lstrip()
+        if not time.edtf or match("attribute").search(before):
+            continue
+        if match("named").search(before) and not re.match(r"[,:]?\s*[^\W\d_]{2}", behind):
+            continue  # `Đề án … đến năm 2030` to its end: a name
+        return time
     return None
 
 

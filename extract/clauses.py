@@ -1,0 +1,199 @@
+"""Which words of a clause are about which of its numbers, and what is counted.
+
+`công nhận mới trên 60 sản phẩm, công nhận lại trên 30 sản phẩm và nâng tổng số … đạt 282`: each
+number has its own words, up to the last comma, bracket or `và` before the next one.
+"""
+
+import re
+from collections.abc import Iterator
+
+from extract import past, times
+from extract.found import State, trim
+from extract.quantities import Quantity, unit_of
+
+_SPLIT = re.compile(r"[,;:(×]\s*|\s(?:và|với|trong đó|cùng|đồng thời|để)\s", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[;:.(×]|,\s*trong đó|,?\s*(?:cụ thể|bao gồm|gồm)(?!\w)|,\s*(?:nâng|góp phần|nhằm|đưa|đạt)\s"
+    r"|\s(?:góp phần|nhằm)\s"
+)
+_VERB = re.compile(
+    r"(?:^|[\s,])(?:(?:phải|cần|được|đều)\s+)?(?:đạt|là|có|lên|còn|đến|tới|tăng|ở mức|khoảng|chiếm"
+    r"|với|mức|từ|đạt tỷ lệ|bằng)$",
+    re.IGNORECASE,
+)
+#: What leads from one number to the next.
+_LINK = re.compile(r"\s(?:cho|với|có|gồm|của|đạt|được|là|để|trên|tại)?\s*$", re.IGNORECASE)
+_NESTED = re.compile(r"trong\s+(?:đó|số đó|số này)", re.IGNORECASE)
+_NO_THING = re.compile(
+    r"(?:đến|tới|trở|và|hoặc|theo|là|được|có|với|để|như|trong|ngoài|trên|dưới|sau|trước|từ|về|khi"
+    r"|do|vào|lên|xuống|cho|năm|ở|bằng|kế hoạch|chỉ tiêu|mỗi năm|hằng năm|hàng năm|nhằm|góp phần"
+    r"|tại|của|đạt|so|/|×|%)(?!\w)|[/×%]",
+    re.IGNORECASE,
+)
+_MORE = re.compile(r"\s*trở (?:lên|xuống)\s+(?:các |những |số )?", re.IGNORECASE)
+_LONGEST = 160
+
+
+def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentence at its semicolons, but not at those in brackets."""
+    depth, begin = 0, start
+    for found in re.finditer(r"[();]", text[start:end]):
+        sign, at = found[0], start + found.start()
+        if sign == ";" and depth == 0:
+            yield trim(text, begin, at)
+            begin = at + 1
+        depth = max(0, depth + {"(": 1, ")": -1, ";": 0}[sign])
+    if begin < end:
+        yield trim(text, begin, end)
+
+
+def own_words(text: str, clause: tuple[int, int], found: list[Quantity], i: int) -> tuple[int, int]:
+    """The span of the clause that is about the i-th quantity."""
+    start, end = clause
+    if i:
+        cuts = list(_SPLIT.finditer(text, found[i - 1].end, found[i].start))
+        start = cuts[-1].end() if cuts else found[i - 1].end
+    if i + 1 < len(found):
+        cuts = list(_SPLIT.finditer(text, found[i].end, found[i + 1].start))
+        if cuts:
+            end = cuts[-1].start()
+        elif not found[i].unit.startswith("percent"):
+            end = start + len(_LINK.sub("", text[start : found[i + 1].start]))
+    closing = text.find(")", start, end)
+    if closing >= 0 and "(" not in text[start:closing]:
+        end = closing
+    return trim(text, start, end, ",;")
+
+
+def is_cut(text: str, one: Quantity, two: Quantity) -> bool:
+    """True if a comma, a bracket or `và` parts two numbers."""
+    return _SPLIT.search(text, one.end, two.start) is not None
+
+
+def is_nested(text: str, found: list[Quantity], i: int) -> bool:
+    """True for a part of the number before: `60 sản phẩm, trong đó có 12 sản phẩm 4 sao`.
+
+    Or in brackets: `03 sản phẩm (01 sản phẩm 4 sao, 02 sản phẩm 3 sao)`.
+    """
+    if not i:
+        return False
+    between = text[found[i - 1].end : found[i].start]
+    if _NESTED.search(between):
+        return True
+    bracket = re.search(r"\(\s*(?:gồm:?|có)?\s*$", between) is not None
+    return bracket and found[i].unit == found[i - 1].unit
+
+
+def is_carried(text: str, found: list[Quantity], i: int) -> bool:
+    """True if the comparator before the number before holds for this one too.
+
+    `ít nhất 10 sản phẩm …, 01 sản phẩm …`: nothing but a comma or `và` stands directly before it.
+    """
+    if not i or found[i].explicit or found[i].comparator != "exactly" or not found[i - 1].explicit:
+        return False
+    between = text[found[i - 1].end : found[i].start]
+    return (
+        re.search(r"(?:,|\svà|,\s*và)\s*$", between, re.IGNORECASE) is not None
+        and re.match(r"[^,;.]{0,40}?(?:trở lên|trở xuống)", between) is None
+        and not is_nested(text, found, i)
+    )
+
+
+def subject(
+    state: State, quantity: Quantity, clause: int, start: int, end: int, other: str | None
+) -> str | None:
+    """What is counted in the own words ``[start, end)``: behind the number, else before it.
+
+    A bare `sản phẩm` takes with it what is done: `sản phẩm công nhận mới`. `other` is the subject
+    of the number before: `doanh thu đạt 5 tỷ đồng, tăng 10%` speaks of it still.
+    """
+    text = state.even
+    if total := _total(text, quantity, clause, start):
+        return state.slice(*total)
+    if start <= quantity.noun < quantity.start:  # `số sản phẩm đạt 60`
+        return _cut(state, quantity.noun, quantity.start)
+    behind = _behind(text, quantity, end)
+    in_brackets = text[start : quantity.start].rstrip().endswith("(")
+    if behind is None or (in_brackets and len(text[slice(*behind)].split()) <= 3):
+        return _of_other(_cut(state, *_brackets(text, start, quantity.start)), other)
+    words = state.slice(*behind)
+    actions = list(past.match("action").finditer(text, start, quantity.start))
+    if not actions or quantity.unit.startswith("percent"):
+        return words
+    last = next((a for a in actions if not text[a.end() : quantity.start].strip()), actions[0])
+    bare = len(words.split()) <= 2 + (unit_of(words) is not None)
+    if bare and not text[last.end() : quantity.start].strip():
+        return f"{words} {last[0].lower()}"
+    if last[0].lower() == "có thêm":
+        return words
+    return f"{state.slice(last.start(), quantity.start)} {words}"
+
+
+def _of_other(words: str | None, other: str | None) -> str | None:
+    """`words`, with `other` where they only go on about it: `cấp xã đạt 70%`, `tăng 10%`."""
+    if other is None:
+        return words
+    if words is None:
+        return other
+    if re.match(r"(?:tăng trưởng|tăng|giảm|chiếm|tốc độ|bình quân)(?!\w)", words, re.IGNORECASE):
+        return f"{other} {words}"
+    level = re.compile(r"cấp \w+$")
+    if level.fullmatch(words) and level.search(other):
+        return level.sub(words, other)
+    return words
+
+
+def _total(text: str, quantity: Quantity, clause: int, start: int) -> tuple[int, int] | None:
+    if quantity.amount:
+        return None
+    found = past.match("total").search(text, max(clause, start), quantity.end)
+    return found.span("subject") if found else None
+
+
+def _behind(text: str, quantity: Quantity, end: int) -> tuple[int, int] | None:
+    """The words behind the number that name the thing; None if they do not."""
+    begin = quantity.noun
+    if quantity.amount and not quantity.unit.startswith("percent"):
+        begin = quantity.end
+    elif quantity.noun < quantity.start:
+        return None
+    if more := _MORE.match(text, begin, end):
+        begin = more.end()
+    tail = _TAIL.search(text, max(begin, quantity.end), end)
+    a, b = trim(text, begin, tail.start() if tail else end, ",;:.-–")
+    words = text[a:b]
+    if quantity.amount and (_NO_THING.match(words) or past.compares(words)):
+        return None
+    if b - a < 2 or not re.match(r"(?!lần(?!\w))[^\W\d_]{2}", words):
+        return None
+    if b - a > _LONGEST and (comma := text.rfind(",", a + 40, a + _LONGEST)) > 0:
+        b = comma
+    return trim(text, *_without_time(text, a, b), ",;:.")
+
+
+def _without_time(text: str, a: int, b: int) -> tuple[int, int]:
+    """Without a time at the end: `… được công nhận trong năm 2031`."""
+    for time in times.find(text[a:b]):
+        if time.end >= b - a - 1 and time.start > 8:
+            return a, a + time.start
+    return a, b
+
+
+def _brackets(text: str, start: int, end: int) -> tuple[int, int]:
+    a, b = trim(text, start, end, "(,;: ")
+    if text[b:end].strip().startswith("("):
+        cut = text.rfind(", ", a, b)
+        a = cut + 2 if cut >= 0 else a
+    return a, b
+
+
+def _cut(state: State, start: int, end: int) -> str | None:
+    """The words before a number without what opens and what leads to it."""
+    text = state.even
+    start, end = trim(text, start, end, "(,;:- ")
+    if opening := past.match("opening").match(text, start, end):
+        start = opening.end() if opening.end() < end else start
+    while found := _VERB.search(text, max(start, end - 20), end):
+        start, end = trim(text, start, found.start(), "(,;:- ")
+    words = state.slice(start, end)
+    return words if past.is_subject(words) else None

@@ -1,0 +1,111 @@
+"""Is a number promised? What stands around it decides.
+
+Patterns stand in ``data/targets.toml``. How sure we are of a promise is earned:
+
+====================================================  =====
+any number that is read as a promise                   0.70
+it stands in the section of aims                      +0.15
+it has a comparator, a range or is a percentage       +0.05
+what is counted is known (``data/units.csv``)         +0.05
+a word of promise (`phấn đấu`) goes before it         +0.05
+its comparator is carried from the number before      −0.15
+it is written as a word                               −0.05
+====================================================  =====
+
+Times the confidence of the words themselves, that is the confidence of the record's evidence; what
+falls below `review.UNSURE` is shown to a human.
+"""
+
+import re
+from dataclasses import dataclass
+
+from extract import past
+from extract.quantities import Quantity
+
+_NOUN = re.compile(r"[^\W\d_]{2}")
+_BASELINE = re.compile(
+    r"[^,;.]{0,60}?(?<!\w)(?:lên|xuống|tăng lên|giảm xuống|giảm còn|còn)(?!\w)[^,;.]{0,20}\d",
+    re.IGNORECASE,
+)
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a number stands."""
+
+    section: str | None
+    #: In the section of aims.
+    aims: bool
+    #: The clause before the number, from the end of the number before it, and behind it.
+    before: str
+    behind: str
+    #: The whole clause, and what leads in to it (the sentence before, the line ending in `:`).
+    clause: str
+    lead: str
+
+
+def strength(quantity: Quantity, place: Place, carried: bool) -> float | None:
+    """How sure it is that the number is promised; None: it is not."""
+    if not _may_be(quantity, place):
+        return None
+    cue = _cue(place)
+    if not _is_promised(quantity, place, cue):
+        return None
+    sure = 0.7
+    sure += 0.15 if place.aims else 0.0
+    sure += 0.05 if quantity.explicit or quantity.unit.startswith("percent") else 0.0
+    sure += 0.05 if quantity.known else 0.0
+    sure += 0.05 if cue else 0.0
+    sure -= 0.15 if carried else 0.0
+    sure -= 0.05 if quantity.worded else 0.0
+    return round(min(sure, 0.97), 2)
+
+
+def _cue(place: Place) -> bool:
+    return any(past.match("cue").search(words) for words in (place.before, place.lead))
+
+
+def is_report(place: Place) -> bool:
+    """True if a number before which this stands is reached already or only compared with."""
+    before = place.before[-_LONGEST:]
+    return past.is_reached(before) or past.match("against").search(before) is not None
+
+
+def _may_be(quantity: Quantity, place: Place) -> bool:
+    """False for what is told, ruled, paid or compared with."""
+    before, behind = place.before[-_LONGEST:], place.behind[:_LONGEST]
+    if past.match("not").search(place.clause) or is_report(place):
+        return False
+    if past.match("known").match(behind.lstrip()):
+        return False
+    if quantity.amount:
+        of_money = past.match("money").match(behind.lstrip()) is not None
+        spent = past.match("funds").search(before) is not None
+        if of_money or (spent and (quantity.unit == "vnd" or not _NOUN.match(behind.lstrip()))):
+            return False
+    return not (quantity.since and _BASELINE.match(behind))  # `từ 60 sản phẩm lên 80`
+
+
+def _is_promised(quantity: Quantity, place: Place, cue: bool) -> bool:
+    percent = quantity.unit in ("percent", "percent_per_year")
+    within = past.match("within").search(place.before) is not None
+    doing = past.match("doing").search(place.before[-_LONGEST:]) is not None
+    if place.section == "money":
+        return cue and not within
+    if place.aims:
+        if percent or quantity.explicit or quantity.comparator == "range":
+            return True
+        if quantity.known:
+            return not within or place.before.strip().lower().endswith("đối với")
+        opens = not _NOUN.search(place.before)
+        return not within and (cue or doing or opens)
+    if quantity.amount and not percent:
+        return cue and not within
+    if quantity.explicit:
+        return percent or quantity.known or cue
+    if within:
+        return False
+    if percent:
+        return cue or doing or quantity.min == 100
+    return (quantity.known and (cue or doing)) or (cue and quantity.comparator == "range")
