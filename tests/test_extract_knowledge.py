@@ -5,92 +5,15 @@ from typing import Any
 
 import pytest
 
-from extract import agencies, knowledge, product_names, products, quantities, targets
-from extract.layout import _label, _sections
-
-COMPARATORS = knowledge.patterns("comparators")["comparator"]
-
-
-@pytest.mark.parametrize("entry", COMPARATORS, ids=[e["example"] for e in COMPARATORS])
-def test_comparators(entry: dict[str, Any]) -> None:
-    (found,) = quantities.find(knowledge.even(entry["example"]))
-    given = {"comparator": found.comparator, "min": found.min, "max": found.max}
-    assert {key: value for key, value in given.items() if value is not None} == entry["gives"]
-
-
-@pytest.mark.parametrize(
-    ("said", "low", "high", "unit"),
-    [
-        ("10.000 sản phẩm", 10000, 10000, "product"),
-        ("từ 5-10%/năm", 5, 10, "percent_per_year"),
-        ("ít nhất 30-50% chủ thể", 30, 50, "percent"),
-        ("5,6% hộ", 5.6, 5.6, "percent"),
-        ("từ 2 đến 3 điểm du lịch", 2, 3, "tourist_site"),
-        ("01 điểm giới thiệu và bán", 1, 1, "sales_point"),
-        ("15 tỷ đồng", 15e9, 15e9, "vnd"),
-        ("03 (ba) sản phẩm", 3, 3, "product"),
-    ],
-)
-def test_quantities(said: str, low: float, high: float, unit: str) -> None:
-    (found,) = quantities.find(knowledge.even(said))
-    assert (found.min, found.max, found.unit) == (low, high, unit)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "từ 50 đến dưới 70 điểm",
-        "đạt từ 03 sao trở lên",
-        "có từ 09 đến 11 thành viên",
-        "36 tháng",
-        "ngày 06 tháng 7 năm 2031",
-        "Quyết định số 148/QĐ-TTg",
-        "Phụ lục 3 kèm theo",
-        "theo 6 nhóm",
-        "chủ thể 13 hợp tác xã",
-        "giai đoạn 2021-2025",
-    ],
-)
-def test_what_is_no_quantity(said: str) -> None:
-    assert quantities.find(knowledge.even(said)) == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "cue",
-        "not",
-        "scope",
-        "expected",
-        "stars",
-        "compared",
-        "attribute",
-        "since",
-        "reached",
-        "bare",
-    ],
-)
-def test_target_words(name: str) -> None:
-    example = knowledge.even(knowledge.patterns("targets")[name]["example"])
-    assert targets._match(name).search(example)
-
-
-MEASURES = knowledge.patterns("targets")["measure"]
-
-
-@pytest.mark.parametrize("entry", MEASURES, ids=[entry["example"] for entry in MEASURES])
-def test_measures(entry: dict[str, Any]) -> None:
-    example = knowledge.even(entry["example"])
-    first = next(value for value, match in targets._measures() if match.search(example))
-    assert first == entry["value"]
-
+from extract import agencies, knowledge, product_names, products
+from extract.marks import labels, sections
 
 SECTIONS = knowledge.patterns("sections")["section"]
 
 
 @pytest.mark.parametrize("entry", SECTIONS, ids=[entry["example"] for entry in SECTIONS])
 def test_sections(entry: dict[str, Any]) -> None:
-    first = next(kind for kind, match in _sections() if match.search(entry["example"]))
+    first = next(kind for kind, match in sections() if match.search(entry["example"]))
     assert first == entry["kind"]
 
 
@@ -99,7 +22,7 @@ LABELS = knowledge.patterns("labels")["label"]
 
 @pytest.mark.parametrize("entry", LABELS, ids=[entry["example"] for entry in LABELS])
 def test_labels(entry: dict[str, Any]) -> None:
-    found = _label().match(knowledge.even(entry["example"].lstrip("-* ")))
+    found = labels().match(knowledge.even(entry["example"].lstrip("-* ")))
     assert found and found[entry["kind"]]
 
 
