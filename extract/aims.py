@@ -12,7 +12,8 @@ _AIMS = re.compile(r"mục tiêu(?! quốc gia)|(?<!\()chỉ tiêu", re.IGNORECA
 #: Headings that speak of aims but hold what is done for them.
 _MEANS = re.compile(
     r"giải pháp|nhiệm vụ (?:trọng tâm|để)|hoàn thành (?:các )?(?:mục tiêu|chỉ tiêu)"
-    r"|thực hiện (?:các )?mục tiêu|kết quả|chương trình mục tiêu|thông số|mục đích$|quan điểm$|yêu cầu$",
+    r"|thực hiện (?:các )?mục tiêu|kết quả|chương trình mục tiêu|thông số"
+    r"|mục đích$|quan điểm$|yêu cầu$",
     re.IGNORECASE,
 )
 _SHORTEST = 15
