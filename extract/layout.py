@@ -1,67 +1,58 @@
 """The first component: what each block of the document is, and under which headings it stands.
 
 Everything later looks at `Part`s instead of raw text: a letterhead line, a heading, an item, a
-label line such as `Thời gian thực hiện: …`, a recipient, a row of a table.
+label line such as `Thời gian thực hiện: …`, a recipient, a row of a table. Where the source knows
+what a line is on the official form (`Block.area`), that counts; elsewhere it is read.
 """
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from extract import knowledge, loose
+from extract import forms, loose, marks, stacked
 from extract.found import trim
+from extract.marks import Mark
 from extract.parts import Kind, Part
-from sohoa.model import Block, DocumentText, TextCell
+from sohoa.model import Area, Block, DocumentText, TextCell
 
-_MARKS = (
-    (1, re.compile(r"(?:(?=[1l]*[IVX])[IVX1l]{1,5}|l)\s?[.)]\s*(?=[^\W\d_])")),
-    (1, re.compile(r"(?:Điều|Chương|Phần)\s+(?:\d+|[IVX]+)\s*[.:]\s*")),
-    (2, re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s*(?=[^\W\d_“\"(])")),
-    (3, re.compile(r"\d{1,2}(?:\.\d{1,2})+\s+(?=[^\W\d_])")),
-    (6, re.compile(r"[a-zđ][.)]\s+(?=\S)")),
-    (7, re.compile(r"(?:[-–—•●▪_~=]+|\(\d{1,2}\))\s*(?=[^\s_])")),
-    (8, re.compile(r"[+*◦]\s*(?:=\s+)?(?=\S)")),
-)
-_TELLS = re.compile(
-    r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|là)$"
-    r"|các (?:[Ss]ở|[Pp]hòng|[Bb]an|cơ quan|đơn vị|đồng chí|ông|bà|xã|huyện)$"
-)
 _LONGEST_BLOCK = 10_000
-_LONGEST_HEADING = 220
-_BASIS = re.compile(
-    rf"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Xét |Thực hiện (?:{'|'.join(knowledge.types())})"
-    r"(?: hành động)? (?:số|của)|Thực hiện các )"
-)
-_NO_TITLE = re.compile(r"(?:Thực hiện|Căn cứ|Trên cơ sở|Để|Nhằm|Theo|Xét|Điều \d)\W")
-_PERIOD_ENDS = re.compile(
-    rf"(?:năm|giai đoạn)\s+\d{{4}}(?:\s?[-–]\s?\d{{4}})?\s+(?=[{knowledge.UPPER}])"
-)
-_AUTHORITY = re.compile(rf"(?<!\w)(?:TM|KT|TL|TUQ|Q)\s?\.\s*[{knowledge.UPPER}][{knowledge.UPPER}]")
-_POST = re.compile(r"(?<=[;.)] )(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)$")
-_RECIPIENTS = re.compile(r"N[ơo]i nh[ậa]n\s*:?", re.IGNORECASE)
-_CLOSING = re.compile(
-    r"Trên đây là|Trong quá trình|.{0,80}? chịu trách nhiệm thi hành"
-    r"|(?:UBND|Ủy ban nhân dân)(?: \w+){0,5} (?:yêu cầu|đề nghị) "
-)
+#: Lines in which a letterhead over an appendix is followed by the appendix.
+_AHEAD = 5
+#: A title of an appendix has no more lines.
+_TITLE_LINES = 6
+
+
+class Line(NamedTuple):
+    """A block, or a piece of one into which several were run together."""
+
+    kind: str
+    start: int
+    end: int
+    area: Area | None
+    block: Block
+    #: Another piece of its block came before it.
+    piece: bool = False
 
 
 def parts_of(text: DocumentText, even: str) -> list[Part]:
     """The document's parts in order; `even` is its even text. Blocks without a letter are none."""
-    walk = _Walk(even)
-    for block in text.blocks:
-        if block.kind == "table":
-            walk.table(block)
-        elif block.kind == "footnote":
-            walk.add("footnote", block.start, block.end, block.start)
-        elif re.search(r"\w", walk.text[block.start : block.end]):
-            for i, (start, end) in enumerate(_pieces(walk.text, block.start, block.end)):
-                if i == 0:
-                    walk.block(start, end)
-                else:
-                    walk.add("item", start, end, start)
-    return walk.parts
+    walk = _Walk(even, [line for block in text.blocks for line in _lines(even, block)])
+    return walk.run()
+
+
+def _lines(text: str, block: Block) -> Iterator[Line]:
+    """A block, its pieces if several lines were run together or no office would write so much."""
+    if block.kind != "paragraph":
+        yield Line(block.kind, block.start, block.end, block.area, block)
+        return
+    start = block.start
+    if not re.search(r"\w", text[start : block.end]):
+        return
+    joints = [] if block.area not in (None, "body") else list(marks.joints(text, start, block.end))
+    for a, b in pairwise((start, *joints, block.end)):
+        for begin, end in _pieces(text, *trim(text, a, b)):
+            yield Line("paragraph", begin, end, block.area, block, begin > start)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -83,16 +74,33 @@ def _between_bars(text: str, start: int, end: int) -> Iterator[TextCell]:
 
 
 class _Walk:
-    """Goes through the blocks and remembers where it is."""
+    """Goes through the lines and remembers where it is."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, lines: list[Line]) -> None:
         self.text = text
+        self.lines = lines
+        self.at = 0
         self.parts: list[Part] = []
-        self.state: Literal["letterhead", "title", "body", "end"] = "letterhead"
-        self.headings: list[tuple[int, int]] = []  # level, index of the part
-        self.lead_ins: list[tuple[int, int]] = []
+        self.state: Literal["letterhead", "title", "body", "end", "annex"] = "letterhead"
+        self.annex = 0
+        self.headings: list[tuple[float, int]] = []  # order, index of the part
+        self.lead_ins: list[tuple[Mark | None, int]] = []
+        self.bases = False
 
-    def add(self, kind: Kind, start: int, end: int, body: int, **more: object) -> None:
+    def run(self) -> list[Part]:
+        """All parts."""
+        while self.at < len(self.lines):
+            line = self.lines[self.at]
+            if line.kind == "table":
+                self._table(line.block)
+            elif line.kind == "footnote":
+                self._add("footnote", line.start, line.end, line.start)
+            elif not self._stacked():
+                self._paragraph(line)
+            self.at += 1
+        return self.parts
+
+    def _add(self, kind: Kind, start: int, end: int, body: int, **more: object) -> None:
         """Append a part under the headings that are open."""
         above = self.headings[-1][1] if self.headings else None
         parent = self.parts[above] if above is not None else None
@@ -100,231 +108,276 @@ class _Walk:
             "path": parent.path if parent else (),
             "section": parent.section if parent else None,
             "heading": above,
+            "annex": self.annex,
         }
         self.parts.append(Part(kind, start, end, body, **{**given, **more}))  # type: ignore[arg-type]
 
-    def table(self, block: Block) -> None:
+    def _table(self, block: Block) -> None:
         """A row and its cells."""
-        if self.state == "end":
+        if self.state in ("end", "annex"):
             self.state = "body"
         cells = block.cells or tuple(_between_bars(self.text, block.start, block.end))
         places = tuple(trim(self.text, cell.start, cell.end) for cell in cells)
         spans = tuple((cell.columns, cell.rows) for cell in cells)
         known = any(span != (1, 1) for span in spans)
-        self.add(
+        self._add(
             "table", block.start, block.end, block.start, cells=places, spans=spans if known else ()
         )
 
-    def block(self, start: int, end: int) -> None:
-        """A paragraph: where we are decides what it may be."""
-        start = loose.dirt(self.text, start, end)
+    def _stacked(self) -> bool:
+        """A table that came as one line a cell; True if one begins here."""
+        line = self.lines[self.at]
+        here = self.state in ("body", "annex", "end")
+        if not here or not stacked.begins(self.text[line.start : line.end]):
+            return False
+        found = stacked.rows(self.text, self._spans_from(self.at))
+        if not found:
+            return False
+        self.state = "body"
+        for cells in found.rows:
+            filled = [cell for cell in cells if cell[1] > cell[0]]
+            start, end = filled[0][0], max(cell[1] for cell in filled)
+            self._add("table", start, end, start, cells=cells)
+        self.at += found.lines - 1
+        return True
+
+    def _spans_from(self, at: int) -> Iterator[tuple[int, int]]:
+        for line in self.lines[at : at + stacked.LONGEST]:
+            if line.kind != "paragraph" or line.area not in (None, "body"):
+                return
+            yield line.start, line.end
+
+    def _paragraph(self, line: Line) -> None:
+        """What a paragraph may be depends on where we are."""
+        start, end = loose.dirt(self.text, line.start, line.end), line.end
         words = self.text[start:end].strip("*_ ")
-        if named := _type_of(self.text[start:end]):
-            self.state = "title"
-            self.headings, self.lead_ins = [], []
-            self.add("type", start, start + named, start)
-            title = loose.specks(self.text, start + named, end)
-            if title > start + named:
-                self.add("title", title, end, title)
-        elif self.state != "letterhead" and (found := _RECIPIENTS.match(words)):
-            self.state = "end"
-            self.headings, self.lead_ins = [], []
-            self._ending(start + found.end(), end)
-        elif self.state == "end" and not self._begins_again(words):
-            self._ending(start, end)
-        elif self.state == "end":
-            self.state = "body"
-            self._body(start, end)
-        elif _AUTHORITY.match(words) and len(words) < 120:
-            self.state = "end"
-            self._ending(start, end)
+        on_form = line.area in ("letterhead", "motto")
+        if named := forms.type_end(self.text[start:end]):
+            self._type(start, start + named, end)
+        elif self._is_foot(line, words):
+            self._foot(line, start, end, words)
+        elif self.state in ("body", "end", "annex") and (on_form or self._over_annex(words)):
+            self._add("annex", start, end, start)
+        elif self._begins_annex(words):
+            self._annex(start, end)
+        elif self.state == "annex" and self._of_annex(start, end, words):
+            return
+        elif on_form and self.state == "letterhead":
+            start = loose.specks(self.text, start, end)
+            self._add("letterhead", start, end, start)
         elif self.state in ("letterhead", "title"):
             self._front(start, end, words)
         else:
+            self.state = "body"
             self._body(start, end)
 
-    def _begins_again(self, words: str) -> bool:
-        """True for a first heading behind the signature: an annex or a second document."""
-        return bool(re.match(r"(?:I|1)\.\s|Phụ lục|PHỤ LỤC|Biểu |DANH SÁCH|Danh sách", words))
+    def _type(self, start: int, named: int, end: int) -> None:
+        if self.state == "end" or (self.state in ("body", "annex") and self._tied_below()):
+            self.annex += 1
+        self.state = "title"
+        self.bases = False
+        self.headings, self.lead_ins = [], []
+        self._add("type", start, named, start)
+        title = loose.specks(self.text, named, end)
+        if title > named:
+            self._add("title", title, end, title)
+
+    def _tied_below(self) -> bool:
+        """True if one of the next lines is `(Ban hành kèm theo …)`."""
+        ahead = self.lines[self.at + 1 : self.at + _AHEAD]
+        return any(forms.ties(self.text[line.start : line.end][:60]) for line in ahead)
+
+    def _is_foot(self, line: Line, words: str) -> bool:
+        """True for a line of the recipients or the signature."""
+        if line.area in ("recipients", "signature"):
+            return True
+        if self.state == "letterhead":
+            return False
+        if forms.RECIPIENTS.match(words) or (forms.AUTHORITY.match(words) and len(words) < 120):
+            return True
+        if self.state != "end" or line.area == "body":
+            return False
+        over = forms.begins_again(words) or forms.ties(words) or self._over_annex(words)
+        return not (over or forms.begins_annex(words, ended=True))
+
+    def _foot(self, line: Line, start: int, end: int, words: str) -> None:
+        if self.state != "end":
+            self.headings, self.lead_ins = [], []
+        self.state = "end"
+        if line.area != "signature" and (found := forms.RECIPIENTS.match(words)):
+            start += self.text[start:end].index(words[0]) + found.end()
+        middle = start if line.area == "signature" else forms.signature_from(self.text, start, end)
+        a, b = trim(self.text, start, middle, "*")
+        if a < b:
+            listed = line.area == "recipients" or forms.is_recipient(self.text[a:b])
+            body = forms.behind_bullet(self.text, a, b)
+            self._add("recipients" if listed else "signature", a, b, body)
+        if middle < end:
+            self._add("signature", middle, end, middle)
+
+    def _over_annex(self, words: str) -> bool:
+        """True for the letterhead over an appendix or an attached plan."""
+        if not forms.is_letterhead(words):
+            return False
+        ahead = [self.text[line.start : line.end] for line in self.lines[self.at + 1 :][:_AHEAD]]
+        return any(forms.begins_annex(said, ended=True) or forms.type_end(said) for said in ahead)
+
+    def _begins_annex(self, words: str) -> bool:
+        ended = self.state == "end"
+        return self.state != "title" and (
+            forms.begins_annex(words, ended) or (ended and forms.ties(words))
+        )
+
+    def _annex(self, start: int, end: int) -> None:
+        self.annex += 1
+        self.state = "annex"
+        self.lead_ins = []
+        if forms.ties(self.text[start:end]):
+            self._add("annex", start, end, start)
+        else:
+            self._heading(start, end, start, Mark(0.0, 0, self.text[start:end].split()[0], start))
+
+    def _of_annex(self, start: int, end: int, words: str) -> bool:
+        """The title of an appendix goes on; else its body begins."""
+        if forms.ties(words):
+            self._add("annex", start, end, start)
+            return True
+        lines = [part for part in self.parts[-_TITLE_LINES:] if part.annex == self.annex]
+        if len(lines) < _TITLE_LINES and self.headings:
+            mark = marks.mark_of(self.text, start, end)
+            if marks.is_capitals(words) and mark is None:
+                self._title_of(start, end)
+                return True
+        return False
+
+    def _title_of(self, start: int, end: int) -> None:
+        """The title below `PHỤ LỤC II` or `Chương I` belongs to that heading."""
+        order, above = self.headings.pop()
+        part = self.parts[above]
+        mark = Mark(order, part.level, part.marker, start)
+        before = part.path[-1] if part.path else ""
+        self._heading(start, end, start, mark, f"{before}. " if before else "")
 
     def _front(self, start: int, end: int, words: str) -> None:
-        marked = re.match(r"(?:[IVX]{1,4}|\d{1,2})\s?\.\s|Điều\s+\d+\s*\.", words)
-        if _BASIS.match(loose.bare(words)):
-            self.state = "title"
-            self.add("basis", start, end, start)
-        elif marked or (self.state == "title" and self._bases_seen()):
-            if marked:
+        mark = marks.mark_of(self.text, start, end)
+        numbered = mark is not None and mark.order < 6
+        titled = self.state == "title"
+        if forms.BASIS.match(loose.bare(words)) and not self.annex:
+            self.state, self.bases = "title", True
+            self._add("basis", start, end, start)
+        elif forms.ties(words):
+            self._add("annex", start, end, start)
+        elif numbered or (titled and self.bases):
+            if numbered:
                 self.state = "body"
             self._body(start, end)
-        elif self._begins_body(words):
+        elif forms.begins_body(words, titled, bool(self.parts) and self.parts[-1].kind == "title"):
             self.state = "body"
             self._body(start, end)
         else:
             start = loose.specks(self.text, start, end)
-            stop = self._title_end(start, end) if self.state == "title" else end
-            self.add("title" if self.state == "title" else "letterhead", start, stop, start)
+            stop = forms.title_end(self.text, start, end) if titled else end
+            self._add("title" if titled else "letterhead", start, stop, start)
             if stop < end:
                 self.state = "body"
                 self._body(stop, end)
             if self.state == "letterhead" and len(self.parts) > 30:
                 self.state = "body"  # no type in sight: running text without a head
 
-    def _begins_body(self, words: str) -> bool:
-        """True if a line is neither letterhead nor title any more."""
-        if re.match(r"Kính\s+gửi", loose.bare(words)):
-            return True
-        if self.state != "title":
-            return False
-        if self.parts[-1].kind == "title":
-            full_stop = words.endswith(".") and not _is_capitals(words)  # no title has one
-            prose = full_stop or (len(words) > 60 and words[-1] in ";:")
-            if prose or _NO_TITLE.match(loose.bare(words)):
-                return True
-        issuing = re.match(r"(?:UBND|Ủy ban nhân dân|Căn cứ|Để )", words)
-        return len(words) > 400 or (issuing is not None and len(words) > 80)
-
-    def _title_end(self, start: int, end: int) -> int:
-        """Where a sentence behind the title begins, `… năm 2031 Xã mở hai lớp.`, or `end`."""
-        if not self.text[start:end].endswith("."):
-            return end
-        found = _PERIOD_ENDS.search(self.text, start, end)
-        return found.end() if found else end
-
-    def _bases_seen(self) -> bool:
-        return any(part.kind == "basis" for part in self.parts[-8:])
-
-    def _ending(self, start: int, end: int) -> None:
-        """Recipients and signature, which may stand on one line."""
-        found = _AUTHORITY.search(self.text, start, end) or _POST.search(self.text, start, end)
-        middle = found.start() if found else end
-        left = self.text[start:middle].strip(" *")
-        if left:
-            listed = bool(re.match(r"[-+•–—~]", left)) or left.endswith((";", ":"))
-            a = start + self.text[start:middle].index(left[0])
-            mark = re.match(r"[-+•–—~]+\s*", left)
-            self.add(
-                "recipients" if listed else "signature",
-                a,
-                a + len(left),
-                a + (mark.end() if mark else 0),
-            )
-        if found:
-            self.add("signature", middle, end, middle)
-
     def _body(self, start: int, end: int) -> None:
-        marker, level = "", 9
-        body = start
-        for rank, mark in _MARKS:
-            found = mark.match(self.text, start, end)
-            if found:
-                marker, body = found[0].strip(), found.end()
-                level = rank + marker.rstrip(".)").count(".") if rank == 2 else rank
-                break
-        if not marker and _is_capitals(self.text[start:end]):
-            level = 1  # a heading whose number is missing or unreadable
-            marker = self.text[start:end].split()[0]
-        label = _label().match(self.text, body, end)
-        if label:
+        mark = marks.mark_of(self.text, start, end)
+        if mark is None and marks.is_capitals(self.text[start:end]):
+            if self._wants_title():
+                self._title_of(start, end)
+                return
+            # a heading whose number is missing or unreadable
+            mark = Mark(1.0, 1, self.text[start:end].split()[0], start)
+        body, level = (mark.body, mark.level) if mark else (start, 9)
+        given: dict[str, object] = {"marker": mark.text if mark else "", "level": level}
+        if label := marks.labels().match(self.text, body, end):
             kind = next(name for name, value in label.groupdict().items() if value)
-            self._close(level)
-            self.add(
-                "label", start, end, label.end(), marker=marker, level=level, label=kind,
-                lead_in=self._lead_in(level),
-            )  # fmt: skip
-            self._may_lead(start, end, level)
+            self._close(mark)
+            lead = self._lead_in(mark)
+            self._add("label", start, end, label.end(), label=kind, lead_in=lead, **given)
+            self._may_lead(start, end, mark)
             return
-        if marker and level <= 6 and self._is_heading(body, end, level, marker):
-            self._heading(start, end, body, marker, level)
-            return
-        self._close(level)
-        kind_: Kind = "item"
-        if level == 9 and _CLOSING.match(self.text[body:end]):
-            kind_ = "closing"
+        if mark and mark.order <= 6:
+            stop = marks.heading_end(self.text, mark, end, *self._below(mark))
+            if stop:
+                self._heading(start, stop, body, mark)
+                if stop < end:
+                    self._add("item", stop, end, stop)
+                    self._may_lead(stop, end, None)
+                return
+        self._close(mark)
+        closing = mark is None and forms.closes(self.text[body:end])
+        if closing:
             self.headings.clear()
-        lead = self._lead_in(level)
-        self.add(kind_, start, end, body, marker=marker, level=level, lead_in=lead)
-        self._may_lead(start, end, level)
+        lead = self._lead_in(mark)
+        self._add("closing" if closing else "item", start, end, body, lead_in=lead, **given)
+        self._may_lead(start, end, mark)
 
-    def _may_lead(self, start: int, end: int, level: int) -> None:
-        if self.text[start:end].rstrip().endswith(":"):
-            self.lead_ins.append((min(level, 6), len(self.parts) - 1))
+    def _wants_title(self) -> bool:
+        """True below `Chương I` alone in its line."""
+        part = self.parts[-1] if self.parts else None
+        return part is not None and part.kind == "heading" and part.body == part.end
 
-    def _is_heading(self, body: int, end: int, level: int, marker: str) -> bool:
-        words = self.text[body:end].rstrip()
-        if not words:
-            return True  # `Điều 3.` alone in its line
-        if words.endswith(".") and len(words) <= 60:
-            return "," not in words and len(words.split()) <= 9
-        if level == 1 and len(words) <= 150 and not marker.startswith("Điều"):
-            return not words.endswith(";")
-        letters = [c for c in words if c.isalpha()]
-        if letters and all(c.isupper() for c in letters):
-            return True
-        colon = re.match(r"([^:.;]{3,120}):\s+\S", words)
-        if colon and _TELLS.search(colon[1]):
-            return False  # a sentence with a list, not a heading with its text
-        return bool(colon) or (
-            len(words) <= _LONGEST_HEADING and (words[-1] not in ".;,…" or words.endswith("sao;"))
-        )
+    def _below(self, mark: Mark) -> tuple[Mark | None, bool]:
+        """The mark of the next line, and whether that line may stand below a heading."""
+        for line in self.lines[self.at + 1 : self.at + 1 + _AHEAD]:
+            if line.kind == "footnote":
+                continue
+            if line.kind == "table":
+                return None, True
+            below = marks.mark_of(self.text, line.start, line.end)
+            foot = line.area in ("recipients", "signature") or forms.RECIPIENTS.match(
+                self.text, line.start, line.end
+            )
+            return below, not foot and (below is None or below.order > mark.order)
+        return None, False
 
-    def _heading(self, start: int, end: int, body: int, marker: str, level: int) -> None:
-        inline = re.match(r"[^:.;]{3,160}:\s+(?=\S)", self.text[body:end])
-        stop = body + inline.end() if inline else end
-        title = self.text[start:stop].strip(" :;.") if stop > start else ""
-        self._close(level)
+    def _heading(self, start: int, end: int, body: int, mark: Mark, before: str = "") -> None:
+        title = self.text[start:end].strip(" :;.")
+        self._close(mark)
         above = self.parts[self.headings[-1][1]] if self.headings else None
-        path = (*(above.path if above else ()), title)
+        path = (*(above.path if above else ()), before + title)
         inherited = above.section if above else None
-        section = inherited if inherited == "organisation" else _section(title) or inherited
-        self.add(
-            "heading", start, stop, body, marker=marker, level=level, path=path, section=section
-        )
-        self.headings.append((level, len(self.parts) - 1))
-        if inline:
-            self.add("item", stop, end, stop)
+        kept = inherited == "organisation" and mark.order > 0
+        section = inherited if kept else marks.section_of(before + title) or inherited
+        self._add(
+            "heading", start, end, body, marker=mark.text, level=mark.level, path=path,
+            section=section,
+        )  # fmt: skip
+        self.headings.append((mark.order, len(self.parts) - 1))
 
-    def _close(self, level: int) -> None:
-        if level <= 6:
-            while self.headings and self.headings[-1][0] >= level:
+    def _close(self, mark: Mark | None) -> None:
+        """A number ends the headings that do not stand above it."""
+        if mark and mark.order <= 6:
+            while self.headings and self.headings[-1][0] >= mark.order:
                 self.headings.pop()
             self.lead_ins.clear()
 
-    def _lead_in(self, level: int) -> int | None:
-        if level == 9:
+    def _may_lead(self, start: int, end: int, mark: Mark | None) -> None:
+        """A line ending in a colon leads in to what follows; `*` to `-` below it."""
+        words = self.text[start:end].rstrip()
+        leads = words.endswith(":")
+        if mark and mark.order >= 7 and not words.endswith((".", ";", ",")):
+            below, _ = self._below(mark)
+            leads = leads or (below is not None and 7 <= below.order < mark.order)
+        if leads:
+            self.lead_ins.append((mark, len(self.parts) - 1))
+
+    def _lead_in(self, mark: Mark | None) -> int | None:
+        """The line that leads in to the one with `mark`; the same sign as its own ends it."""
+        if mark is None:
             self.lead_ins.clear()  # plain text ends a list
-        while self.lead_ins and self.lead_ins[-1][0] >= level:
+        while self.lead_ins and mark:
+            led = self.lead_ins[-1][0]
+            if led is None or _sign(led) != _sign(mark):
+                break
             self.lead_ins.pop()
         return self.lead_ins[-1][1] if self.lead_ins else None
 
 
-def _is_capitals(words: str) -> bool:
-    letters = [c for c in words if c.isalpha()]
-    return len(letters) >= 6 and len(words) <= 150 and all(c.isupper() for c in letters)
-
-
-def _type_of(line: str) -> int:
-    """How much of the line names a type of document: all of it, or up to its `Về việc`; else 0."""
-    about = re.search(r"(?<=\w)\W+V(?:ề\s?việc|/v)\s", line[:60])
-    words = line[: about.start()] if about else line
-    if len(words) > 40 or not _is_capitals(loose.bare(words)):
-        return 0
-    return len(words) if loose.same(words, knowledge.types()) else 0
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    kinds: dict[str, str] = {}
-    for entry in knowledge.patterns("labels")["label"]:
-        kinds[entry["kind"]] = entry["match"]
-    inner = "|".join(f"(?P<{kind}>{match})" for kind, match in kinds.items())
-    return knowledge.pattern(rf"(?:{inner}) ?: ?")
-
-
-@cache
-def _sections() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    entries = knowledge.patterns("sections")["section"]
-    return tuple((entry["kind"], knowledge.pattern(entry["match"])) for entry in entries)
-
-
-def _section(title: str) -> str | None:
-    return next((kind for kind, match in _sections() if match.search(title)), None)
+def _sign(mark: Mark) -> str:
+    return "n" if mark.text[:1] == "(" else mark.text[:1].replace("–", "-").replace("—", "-")

@@ -16,6 +16,7 @@ Kind = Literal[
     "signature",
     "table",
     "footnote",
+    "annex",
 ]
 
 
@@ -46,3 +47,6 @@ class Part:
     #: For each cell how many columns and rows it goes over, (0, 0) where one of another column or
     #: row goes on; empty if the source does not tell.
     spans: tuple[tuple[int, int], ...] = ()
+    #: 0 for the document itself; 1 and up for appendices and plans attached to it, in order. Kind
+    #: "annex" are lines of their form: letterhead, `(Ban hành kèm theo …)`.
+    annex: int = 0
