@@ -1,94 +1,119 @@
 """Who issued the document: from the letterhead, else from what the body says of itself.
 
 A body read out of the running text is less sure than a letterhead, and is put before a human's
-eye. Codes of provinces stand in ``data/provinces.csv``.
+eye. Of its area only what is said of the issuer counts: a province that the text names for another
+reason only helps to tell apart two units of one name, for the code.
 """
 
 import re
 from collections import Counter
-from typing import Literal
+from dataclasses import replace
+from functools import cache
 
-from extract import agencies, knowledge, loose
+from extract import areas, bodies, knowledge, loose, voices
+from extract.bodies import Body
 from extract.found import State, fold
+from extract.parts import Part
 from sohoa import records
 
-Level = Literal["central", "province", "district", "commune"]
 _U = knowledge.UPPER
-_LEVELS: dict[str, Level] = {
-    "tỉnh": "province",
-    "huyện": "district",
-    "quận": "district",
-    "thị xã": "district",
-    "xã": "commune",
-    "phường": "commune",
-    "thị trấn": "commune",
-    "đặc khu": "commune",
-}
-_KIND = r"(?P<kind>tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)"
 _AREA = re.compile(
-    rf"(?<!\w){_KIND}(?:\s+(?P<name>(?-i:[{_U}])[^\W\d_]+(?:\s*-\s*|\s+)?"
-    rf"(?:(?-i:[{_U}])[^\W\d_]+(?:\s+-\s+|\s+|$|(?=\W)))*))?",
-    re.IGNORECASE,
+    rf"(?<!\w)(?P<kind>(?i:{voices.KIND}))(?!\s+ủy)(?:\s+(?P<name>{voices.NAME}))?(?:,?\s*(?:-\s*)?"
+    rf"(?P<kind2>tỉnh|thành phố|huyện|quận|thị xã)\s+(?P<name2>{voices.NAME}))?"
 )
 _STATE = re.compile(r"CỘNG\s+(?:HÒA|HOÀ)\s+XÃ|Độc\s+lập", re.IGNORECASE)
-_SPEAKS = re.compile(
-    rf"(?P<name>(?:UBND|Ủy ban nhân dân|Hội đồng nhân dân)(?:\s+{_KIND}(?:\s+[{_U}][^\W\d_]+)*)?)"
-    r"\s+(?:xây dựng|ban hành|yêu cầu|đề nghị|giao|phát động|triển khai|thông báo|quyết định)"
+_HEAD = re.compile(
+    r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG)|CHÁNH VĂN PHÒNG)\s+"
 )
-#: With what the name of a body that issues documents begins in a letterhead (folded).
-_BODY = re.compile(
-    r"(?:uy ban|ubnd|hoi dong|so|bo|ban|cuc|chi cuc|tong cuc|phong|trung tam|van phong|thanh tra"
-    r"|cong an|tinh uy|huyen uy|thanh uy|dang uy|lien minh|hoi|vien|truong|benh vien|dai|bao"
-    r"|chinh phu|thu tuong|quoc hoi|kho bac|cong doan)(?!\w)"
-)
-_COUNCIL = re.compile(r"uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd")
-_AREAS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")
-#: Since this day there are no districts, and 34 provinces (Nghị quyết 202/2025/QH15).
-_REFORM = "2025-07-01"
 
 
 def find(state: State) -> None:
     """Set ``state.header["issuer"]``."""
-    lines = _letterhead(state)
-    name: str | None = lines[-1] if lines else None
-    if name is None:
-        name = _of_body(state)
-        if name is not None:
-            state.issue(
-                "issuer_from_body",
-                f"Không có phần đầu văn bản; cơ quan ban hành lấy từ nội dung: {name}.",
-            )
-    if name is None:
-        return
-    level, area = _level(name)
-    for line in reversed(lines[:-1]):  # the body above, as over a department
-        above_level, above_area = _level(line)
-        if above_level != "central" and level in (None, above_level):
-            level, area = level or above_level, area or above_area
-    values = {level: area} if level in ("province", "district", "commune") else {}
-    if level in ("district", "commune") or (level == "province" and not area):
-        words = {"province": r"tỉnh", "district": r"huyện|quận|thị xã"}
-        for above in (level, "province"):
-            if above in words and not values.get(above):
-                values[above] = _only_one(state, words[above])
+    lines = [_read(state, line) for line in _letterhead(state)]
+    if not lines:
+        body = voices.find(state)
+        if body is None:
+            return
+        lines = [body]
+        message = f"Không có phần đầu văn bản; cơ quan ban hành lấy từ nội dung: {body.name}."
+        state.issue("issuer_from_body", message)
+    issuer, level, named = _placed(lines)
+    if level and level != "central":
+        if level not in named:
+            named |= _of_place(state, level) or _of_text(state, level)
+        named = {**_above(state, level, named), **named}
+    since = _is_new(state, level, issuer)
+    if since:
+        named.pop("district", None)
     state.header["issuer"] = records.Issuer(
-        name=name,
+        name=_in_full(state, _mended(issuer, named.get(level or "")), lines),
         level=level,
-        province=values.get("province"),
-        district=values.get("district"),
-        commune=values.get("commune"),
-        unit_code=_code(state, values.get("province")) if level == "province" else None,
+        province=named.get("province"),
+        district=named.get("district"),
+        commune=named.get("commune"),
+        unit_code=_code(state, level, issuer, named, since),
     )
 
 
+def _placed(lines: list[Body]) -> tuple[Body, areas.Level | None, dict[str, str]]:
+    """The issuer (the last that is no mere area), its level, and its area with those above."""
+    issuer = next((body for body in reversed(lines) if not body.is_area), lines[-1])
+    named: dict[str, str] = {}
+    level = issuer.level
+    for body in [issuer, *reversed(lines)]:
+        if body.kind is None or body.level is None:
+            continue
+        where = "district" if body.kind == "thành phố" and _under(lines, body) else body.level
+        level = where if level is None or body is issuer else level
+        if body.area:
+            named.setdefault(where, body.area)
+    if level is None and len(lines) > 1:
+        level = lines[-2].level
+    return issuer, level, _repaired(named)
+
+
+def _mended(issuer: Body, area: str | None) -> str:
+    """The issuer's name with its area as it was repaired."""
+    if issuer.area and area and issuer.name.endswith(issuer.area):
+        return issuer.name.removesuffix(issuer.area) + area
+    return issuer.name
+
+
+def _in_full(state: State, name: str, lines: list[Body]) -> str:
+    """`Thanh tra` below `Sở Y tế Sơn La` is what the text calls `Thanh tra Sở Y tế`, if it does."""
+    if len(name.split()) > 2:
+        return name
+    for body in lines[:-1]:
+        office = body.name.removesuffix(f" {body.area}").removesuffix(f" {body.kind}")
+        if written := _in_text(state, f"{name} {office}"):
+            return written
+    return name
+
+
+def _under(lines: list[Body], body: Body) -> bool:
+    """True if a province stands above a city: it is a district's, as Huế was until 2024."""
+    return any(other.kind == "tỉnh" for other in lines[: lines.index(body)])
+
+
+def _repaired(named: dict[str, str]) -> dict[str, str]:
+    """Names of areas, a misread one as the unit named above it has it."""
+    above: set[str] = set()
+    for level in ("province", "district", "commune"):
+        if level in named:
+            named[level] = areas.repaired(named[level], level, above, None) or named[level]
+            above = {named[level]}
+    return named
+
+
 def _letterhead(state: State) -> list[str]:
-    """The bodies of the letterhead as they are written in a sentence, the issuer last."""
+    """The bodies of the letterhead, and areas that stand alone in a line, from top to bottom."""
     lines: list[str] = []
     for part in state.parts:
         if part.kind not in ("letterhead", "title"):
             continue
         words = loose.bare(state.even[part.start : part.end])
-        if part.kind == "title" and (lines or not _COUNCIL.match(fold(words))):
+        words = _HEAD.sub("", words) if part.kind == "title" else words
+        if part.kind == "title" and (lines or not bodies.is_council(" ".join(words.split()[:4]))):
             continue
         found = _STATE.search(words)
         words = loose.bare(words[: found.start()] if found else words)
@@ -96,116 +121,137 @@ def _letterhead(state: State) -> list[str]:
             if lines:
                 break
             continue
-        if len(words) > 3 and words == words.upper() and any(c.isalpha() for c in words):
-            lines.append(re.sub(r"^UBND(?=\w)", "UBND ", words))
-    if len(lines) > 1 and _COUNCIL.fullmatch(fold(lines[0])) and _area(lines[1]):
-        lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
-    return [_cased(state, line) for line in lines if _BODY.match(fold(line)) and len(line) < 120]
+        capitals = len(words) > 3 and words == words.upper() and any(c.isalpha() for c in words)
+        if capitals and not _begins("stamp").match(fold(words)):
+            if lines and _continues(lines[-1], words):
+                lines[-1] = f"{lines[-1]} {words}"
+            else:
+                lines.append(words)
+    return [line for line in lines if len(line) < 140 and _is_body(line)]
 
 
-def _area(capitals: str) -> tuple[str, str, str] | None:
-    """`ỦY BAN NHÂN DÂN TÍNH TIÊN GIANG` → what is before, `tỉnh`, `Tiền Giang`."""
-    words = re.findall(r"\w+|[^\w\s]+", capitals)
-    plain = [fold(word) for word in words]
-    for i in range(len(words)):
-        for length in (2, 1):
-            kind = loose.same(" ".join(words[i : i + length]), _AREAS)
-            if (
-                kind
-                and len(kind.split()) == length
-                and _COUNCIL.fullmatch(" ".join(plain[:i]) or "ubnd")
-            ):
-                name = " ".join(words[i + length :]).replace(" - ", "-").title()
-                return " ".join(words[:i]), kind, _known_province(name, kind) or name
-    return None
+def _is_body(line: str) -> bool:
+    return _begins("line").match(fold(line)) is not None or bodies.read(line).is_area
 
 
-def _known_province(name: str, kind: str) -> str | None:
-    provinces = (row["name"] for row in knowledge.table("provinces"))
-    return loose.same(name, provinces) if kind in ("tỉnh", "thành phố") else None
+def _continues(line: str, words: str) -> bool:
+    """True if a line of a letterhead goes on: `ỦY BAN NHÂN DÂN` / `TỈNH LAI CHÂU`."""
+    if bodies.begins_with_area(words):
+        return bodies.is_council(line)
+    return not _begins("line").match(fold(words)) and not bodies.begins_with_area(line)
 
 
-def _cased(state: State, capitals: str) -> str:
-    """`ỦY BAN NHÂN DÂN TỈNH ĐẮK LẮK` → `Ủy ban nhân dân tỉnh Đắk Lắk`."""
-    parts = _area(capitals)
-    if parts or _COUNCIL.fullmatch(fold(capitals)):
-        head, kind, name = parts or (capitals, "", "")
-        council = "Hội đồng nhân dân" if fold(head).startswith("h") else "Ủy ban nhân dân"
-        return f"{council} {kind} {name}".strip() if head else f"{kind} {name}".strip().capitalize()
-    return (
-        loose.same(capitals, agencies.official())
-        or _in_text(state, capitals)
-        or _title_case(capitals)
-    )
+def _read(state: State, line: str) -> Body:
+    body = bodies.read(line, lambda words: _in_text(state, words))
+    if body.is_area or (body.kind and bodies.is_council(" ".join(body.name.split()[:4]))):
+        return body
+    return replace(body, name=_in_text(state, body.name) or body.name)
 
 
-def _in_text(state: State, capitals: str) -> str | None:
+def _in_text(state: State, name: str) -> str | None:
     """The name as the document's own sentences write it, if they name it in full."""
-    words = r"\s+".join(re.escape(word) for word in capitals.split())
+    words = r"\s+".join(re.escape(word) for word in name.split())
     found = re.finditer(rf"(?<!\w){words}(?!\w)", state.even, re.IGNORECASE)
     written = Counter(name[0] for name in found if not name[0].isupper() and name[0][0].isupper())
     return " ".join(written.most_common(1)[0][0].split()) if written else None
 
 
-def _title_case(capitals: str) -> str:
-    words = capitals.lower().split()
-    return " ".join(w.capitalize() if i < 2 else w for i, w in enumerate(words))
+def _of_place(state: State, level: areas.Level) -> dict[str, str]:
+    """The area by the place of issue, which is its name (Nghị định 30/2020, Phụ lục I, II.4)."""
+    place = re.sub(
+        r"^(?:TP\.?|Thành phố|Thị xã|Quận|Huyện)\s+", "", state.header.get("place") or ""
+    )
+    known = areas.longest(place, [level])
+    return {level: known} if known and fold(known) == fold(place) else {}
 
 
-def _of_body(state: State) -> str | None:
-    """The body that speaks in the text: `UBND huyện X xây dựng kế hoạch …`."""
-    for part in state.parts:
-        if part.kind not in ("item", "closing"):
+def _above(state: State, level: areas.Level, named: dict[str, str]) -> dict[str, str]:
+    """Province and district that the text puts behind the issuer's area: `xã X, tỉnh Y`."""
+    found: dict[str, set[str]] = {}
+    for match in _AREA.finditer(state.even):
+        own = match["name"] and areas.longest(match["name"], (level,)) == named.get(level)
+        if not own or not match["name2"] or level not in areas.KINDS[match["kind"].lower()]:
             continue
-        found = _SPEAKS.search(state.even, part.start, min(part.end, part.start + 400))
-        if found:
-            return agencies.expand(state.slice(*found.span("name")))
-        if part.heading is not None:
-            break
-    return None
+        where: areas.Level = "province" if match["kind2"] == "tỉnh" else "district"
+        if (higher := areas.longest(match["name2"], (where,))) and where != level:
+            found.setdefault(where, set()).add(higher)
+    return {where: next(iter(names)) for where, names in found.items() if len(names) == 1}
 
 
-def _level(name: str) -> tuple[Level | None, str | None]:
-    found = list(_AREA.finditer(knowledge.even(name)))
-    if not found:
-        if re.match(r"(?:Bộ|Tổng cục) |Chính phủ|Thủ tướng", name):
-            return "central", None
-        return ("province" if name.startswith("Sở ") else None), None
-    kind, area = found[-1]["kind"].lower(), found[-1]["name"]
-    area = name[found[-1].start("name") : found[-1].end("name")].strip() if area else None
-    if kind == "thành phố":
-        city = area and any(
-            fold(row["name"]) == fold(area) and row["kind"] == "thành phố"
-            for row in knowledge.table("provinces")
-        )
-        return ("province" if city else "district"), area
-    return _LEVELS[kind], area
+def _of_text(state: State, level: areas.Level) -> dict[str, str]:
+    """The issuer's area where the text names one of that level, and no other, as its own."""
+    found: set[str] = set()
+    spans = [(p.start, p.end) for p in state.parts if _tells(p)]
+    for start, end in spans:
+        for match in _AREA.finditer(state.even, start, end):
+            if not match["name"] or level not in areas.KINDS[match["kind"].lower()]:
+                continue
+            name = areas.longest(match["name"], (level,))
+            before = state.even[max(start, match.start() - 80) : match.start()]
+            if not name or _before("other").search(before) or not _before("own").search(before):
+                continue
+            found.add(name)
+    return {level: found.pop()} if len(found) == 1 else {}
 
 
-def _only_one(state: State, kinds: str) -> str | None:
-    """The one area of that kind the document names, None if it names several."""
-    names = {
-        _known_part(found[1].strip()) if kinds == "tỉnh" else found[1].strip()
-        for found in re.finditer(
-            rf"(?<!\w)(?:{kinds})\s+((?:[{_U}][^\W\d_{_U}]+\s?){{2,4}})", state.even
-        )
-    }
-    return names.pop() if len(names) == 1 else None
+def _tells(part: Part) -> bool:
+    """True for parts that speak of the issuer itself; grounds and footnotes speak of others."""
+    return part.kind not in ("basis", "footnote", "table", "recipients")
 
 
-def _known_part(name: str) -> str:
-    """`Lai Châu Quy` → `Lai Châu`: the province with which the words begin, if one does."""
-    known = [row["name"] for row in knowledge.table("provinces")]
-    begins = [known_name for known_name in known if fold(name).startswith(fold(known_name))]
-    return max(begins, key=len, default=name)
-
-
-def _code(state: State, province: str | None) -> str | None:
-    """The province's code on the day of issue."""
+def _is_new(state: State, level: areas.Level | None, issuer: Body) -> bool | None:
+    """True if the issuer is of the order since July 2025, False if of the one before."""
+    if level == "district" or issuer.kind == "thị trấn":
+        return False
+    if issuer.kind == "đặc khu":
+        return True
     issued = str(state.header.get("issued") or "")
-    for row in knowledge.table("provinces"):
-        if province and fold(row["name"]) == fold(province):
-            if not issued or "X" in issued[:7]:
-                return row["before"] if row["before"] == row["after"] else None
-            return (row["after"] if issued >= _REFORM else row["before"]) or None
+    if issued and "X" not in issued[:4] and (issued[:4] != "2025" or "X" not in issued[:7]):
+        return issued >= areas.REFORM
+    bases = [base.issued for base in state.header.get("legal_bases", ()) if base.issued]
+    if any(day >= areas.REFORM and "X" not in day for day in bases):
+        return True
+    years = re.findall(r"\d{4}", str(state.header.get("period") or ""))
+    if years and max(years) < "2025":
+        return False
+    told = " ".join(state.header.get("recipients", ()))
+    if re.search(r"[Hh]uyện|[Tt]hị trấn|[Tt]hị xã", told):
+        return False
+    return True if re.search(r"[Đđ]ặc khu", told) else None
+
+
+def _code(
+    state: State,
+    level: areas.Level | None,
+    issuer: Body,
+    named: dict[str, str],
+    since: bool | None,
+) -> str | None:
+    """The code of the issuer's unit on the day of issue; None unless exactly one unit fits."""
+    name = named.get(level or "")
+    if level is None or level == "central" or not name:
+        return None
+    kind = issuer.kind if issuer.kind in areas.KINDS and level == issuer.level else None
+    within = {named[key] for key in ("district", "province") if key in named and key != level}
+    for above in (within, _provinces(state)) if not within else (within,):
+        if found := areas.find(name, level, kind, since, above):
+            return found.code
     return None
+
+
+def _provinces(state: State) -> set[str]:
+    """Provinces that the document names, for whatever reason."""
+    found = re.finditer(rf"(?:tỉnh|[Tt]hành phố)\s+((?:[{_U}][^\W_]+\s*){{2,4}})", state.even)
+    names = (areas.longest(match[1], ["province"]) for match in found)
+    return {name for name in names if name}
+
+
+@cache
+def _begins(kind: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{voices.words(kind)})(?!\w)")
+
+
+@cache
+def _before(kind: str) -> re.Pattern[str]:
+    """The words that may stand right before an area."""
+    return re.compile(rf"(?:{voices.words(kind)})[,”\"]?\s+(?:của\s+)?$")

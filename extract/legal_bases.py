@@ -63,6 +63,11 @@ def _of_part(state: State, start: int, end: int) -> list[records.LegalBasis]:
     return found
 
 
+def read(state: State, start: int, end: int) -> records.LegalBasis | None:
+    """The document that ``text[start:end]`` cites, None if it cites none."""
+    return _basis(state, start, end, None, None)
+
+
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """At semicolons, and where `số A ngày … và số B`, `số A, số B` name several."""
     begin = start

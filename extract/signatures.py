@@ -1,0 +1,132 @@
+"""The foot of a document: recipients and signer (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+
+import re
+
+from extract import bodies, knowledge, loose
+from extract.found import State, fold
+from sohoa import records
+
+_U = knowledge.UPPER
+_NO_NAME = re.compile(r"(?:Sở|Phòng|Ban|Bộ|Thị|Ủy|Hội|Tỉnh|Huyện|Nơi|Kính)\s")
+_NATION = re.compile(r"cong hoa xa hoi|doc lap tu do")
+_STAMPED = re.compile(r"(?:nguoi ky|ky boi|da ky|thoi gian ky|co quan|email|ngay ky)\b")
+_FILED = re.compile(r"\W*Lưu\s?:?\s?(?:VT|VP|HC)\b")  # the last recipient, without a bullet
+_VOWEL = re.compile(r"[aeiouy]")  # an abbreviation such as `CTSV` has none
+_AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?[.,]\s*(?=[^\W\d_])")
+#: Titles before a name, as they are written there.
+_RANK = re.compile(
+    r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|BS|Bs|CN|KS|LS|BSCK\w{0,3})[.,]\s*"
+    r"|(?:Đại tá|Thượng tá|Trung tá|Thiếu tá|Thiếu tướng)[.,]?\s+)+(?=[^\W\d_])"
+)
+
+
+def find(state: State) -> None:
+    """Set ``recipients`` and ``signer`` in ``state.header``."""
+    _recipients(state)
+    _signer(state)
+
+
+def _recipients(state: State) -> None:
+    found: list[str] = []
+    for part in state.parts:
+        filed = part.kind == "signature" and _FILED.match(state.even, part.start)
+        if part.kind != "recipients" and not (filed and found):
+            if part.kind == "type" and found:
+                break  # the annex's own
+            continue
+        words = state.slice(loose.specks(state.even, part.body, part.end), part.end)
+        words = re.sub(r"[\s;.,/ˆ`'‘’~_|¬]+$", "", words)
+        if re.search(r"[^\W\d_]\w", words) and not words.endswith(":"):
+            found.append(words)
+    state.header["recipients"] = tuple(found)
+
+
+def _signer(state: State) -> None:
+    lines: list[str] = []
+    for part in state.parts:
+        if part.kind == "signature":
+            text = state.slice(part.start, part.end)
+            text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs
+            strange = _NATION.match(fold(text)) or _STAMPED.match(fold(text)) or _FILED.match(text)
+            if text and not strange:
+                lines.append(_RANK.sub("", text))
+        elif part.kind == "type" and lines:
+            break
+    if not lines:
+        return
+    lines, name = _up_to_name(lines)
+    authority = position = None
+    for i, line in enumerate(lines):
+        marks = list(_AUTHORITY.finditer(line))
+        if marks:
+            authority = f"{marks[-1][1]}."
+            position = _own_post(line[marks[-1].end() :], authority, lines[i + 1 :])
+    if position is None and authority is None:
+        position = next((post for line in reversed(lines) if (post := _post(line))), None)
+    state.header["signer"] = records.Signer(name=name, position=position, authority=authority)
+
+
+def _up_to_name(lines: list[str]) -> tuple[list[str], str | None]:
+    """The lines of a signature, and the name that ends them: the first below the post, or the last.
+
+    Behind something unreadable, a name of two words is only the end of one.
+    """
+    named: list[tuple[int, str]] = []
+    post = False
+    for i, line in enumerate(lines):
+        found = re.search(rf"(?:[{_U}][^\W\d_{_U}]+(?:['’][^\W\d_]+)?\s*){{2,6}}$", line)
+        if post and found is None:  # something else stands behind the name
+            found = re.match(rf"(?:[{_U}][^\W\d_{_U}]+\s+){{2,5}}(?=[^\w\s]\s)", line)
+        whole = found is not None and (found.start() == 0 or len(found[0].split()) > 2)
+        over = post or _AUTHORITY.search(line) or _post(line)
+        stands = whole or _post(line) or _AUTHORITY.search(line)
+        if found and stands and not _NO_NAME.match(found[0]):
+            named.append((i, found[0].strip()))
+            if over:
+                break
+        post = bool(over)
+    if not named:
+        return lines, None
+    return lines[: named[-1][0] + 1], named[-1][1]
+
+
+def _own_post(behind: str, authority: str, later: list[str]) -> str | None:
+    """The signer's own post: `KT. CHỦ TỊCH` / `PHÓ CHỦ TỊCH` → the second."""
+    capitals = re.match(rf"(?:_?[{_U}]+(?![^\W_])\s*[,&-]?\s*)+", behind)
+    words = (capitals[0] if capitals else behind).strip()
+    deputy = re.search(r"(?<=[\s_])PH[OÓÒ]\s", words)
+    if deputy:
+        return _post(words[deputy.start() :])
+    for line in later:
+        if not _AUTHORITY.match(line) and (post := _post(line)):
+            return post
+    if authority == "Q.":
+        return _post(words)
+    if authority in ("TM.", "TL.", "TUQ."):  # the body is named, and perhaps the post behind it
+        first = words.find(" ") if authority != "TM." else 0
+        for found in re.finditer(r"(?<!\S)\S", words):
+            if found.start() >= first >= 0 and (post := _post(words[found.start() :])):
+                return post
+    return None
+
+
+def _post(capitals: str) -> str | None:
+    """`PHÓ GIÁM ĐÓC` → `Phó Giám đốc`; None if the line begins with no known post."""
+    words = loose.bare(capitals).split()
+    if not words or sum(c.isupper() for c in capitals) < 0.6 * sum(c.isalpha() for c in capitals):
+        return None
+    for length in range(min(5, len(words)), 0, -1):
+        post = loose.same(" ".join(words[:length]), knowledge.words("posts"))
+        if post:
+            return " ".join([post, *_of_what(words[length:])])
+    return None
+
+
+def _of_what(words: list[str]) -> list[str]:
+    """What stands behind a post: a body with its capitals, else small letters."""
+    if not words:
+        return []
+    body = bodies.known(" ".join(words))
+    if body:
+        return [body]
+    return [w if len(w) > 1 and not _VOWEL.search(fold(w)) else w.lower() for w in words]

@@ -1,0 +1,87 @@
+"""Which body speaks in a document: `UBND huyện X xây dựng kế hoạch …`, `TM. ỦY BAN NHÂN DÂN XÃ Y`.
+
+What issues a document says so before the first heading, at the end, or in its signature. Words that
+tell it stand in ``data/issuers.toml``.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from extract import annexes, areas, bodies, knowledge
+from extract.bodies import Body
+from extract.found import State
+from extract.parts import Part
+
+_U = knowledge.UPPER
+KIND = "|".join(sorted(areas.KINDS, key=len, reverse=True))
+#: An area's name as running text has it, perhaps with more words in capitals behind it.
+NAME = (
+    rf"(?:[{_U}][^\W_]*(?:['’][^\W_]+)?(?:\s+-\s+|\s?-\s?|\s+|(?![^\W_]))){{1,5}}|\d{{1,2}}(?!\d)"
+)
+_COUNCIL = r"(?:UBND|Ủy ban nhân dân|HĐND|Hội đồng nhân dân)"
+_OF_AREA = rf"\s+(?:{KIND})(?!\w)(?:\s+(?:{NAME}))?"
+_OF = re.compile(rf"\bcủa\s+(?P<name>(?:Chủ tịch\s+)?{_COUNCIL}{_OF_AREA})")
+_HIS = re.compile(
+    rf"(?:CT|Chủ tịch|PCT|Lãnh đạo)\W.{{0,30}}?(?P<name>{_COUNCIL}\s+(?:{KIND}))(?!\w)", re.DOTALL
+)
+
+
+def words(kind: str) -> str:
+    """The alternatives of a kind in ``data/issuers.toml``, as one regular expression."""
+    entries = knowledge.patterns("issuers")[kind]
+    inner = "|".join(entry["match"] for entry in entries)
+    return knowledge.even(inner).replace(" ", r"\s+")
+
+
+def find(state: State) -> Body | None:
+    """The body that speaks in the text, the one that says its area before one that does not."""
+    found = [bodies.read(" ".join(name.split())) for name in _speakers(state)]
+    best = next((body for body in found if body.area), None)
+    if best and found[0].kind not in (None, best.kind):
+        best = None  # `UBND xã …, của UBND huyện X`: another's name
+    return best or next(iter(found), None)
+
+
+def speaks(state: State, part: Part) -> str | None:
+    """The body that, in a paragraph before the first heading, says what it issues."""
+    end = min(part.end, part.start + 1500)
+    found = None
+    for match in _speaking().finditer(state.even, part.start, end):
+        before = state.even[part.start : match.start()].rstrip()
+        if not before or before[-1] in ",;.:":
+            found = match["name"]
+    return found
+
+
+def _speakers(state: State) -> Iterator[str]:
+    """Names of the body that issues, the surest first."""
+    for part in state.parts:
+        if part.heading is not None or part.kind == "heading":
+            break
+        if part.kind in ("title", "item", "basis", "closing") and (name := speaks(state, part)):
+            yield name
+    for part in state.parts:
+        if part.kind == "closing":
+            for found in _OF.finditer(state.even, part.start, min(part.end, part.start + 800)):
+                yield found["name"].removeprefix("Chủ tịch ")
+        elif part.kind == "signature":
+            line = re.sub(r"\s+", " ", state.even[part.start : part.end])
+            if signed := re.search(rf"TM\. ?((?:ỦY|HỘI|UBND|HĐND)[{_U} ]+)", line):
+                words = re.split(r" (?=KT|CHỦ TỊCH|PHÓ)", signed[1])[0]
+                if not bodies.is_council(words):
+                    yield words
+        elif part.kind == "recipients" and (his := _HIS.search(state.even, part.start, part.end)):
+            yield his["name"]
+    annexed = annexes.find(state, state.header.get("type_name"))
+    if annexed and annexed.issuer:
+        yield re.sub(r"^Chủ tịch ", "", annexed.issuer)
+
+
+@cache
+def _speaking() -> re.Pattern[str]:
+    office = rf"(?:{words('office')})\s(?=[{_U}]|các)(?:(?!UBND|Ủy ban)[^.;:\n]){{3,90}}?"
+    return re.compile(
+        rf"(?P<name>{_COUNCIL}(?:{_OF_AREA})?(?=,?\s)|{office})(?:,?\s+tỉnh\s+(?:{NAME}))?"
+        rf",?\s*(?<!\w)(?:{words('verb')})(?!\w)"
+    )
