@@ -41,8 +41,8 @@ def _lay_out(state: State) -> None:
 COMPONENTS: dict[str, Callable[[State], None]] = {
     "layout": _lay_out,
     "header": header.find,
-    "issuers": issuers.find,
     "legal_bases": legal_bases.find,
+    "issuers": issuers.find,
     "targets": targets.find,
     "deadlines": deadlines.find,
     "assignments": assignments.find,
