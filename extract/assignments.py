@@ -1,269 +1,283 @@
 """Who has to do what: from headings of the organisation section, from label lines, from sentences.
 
-Role words stand in ``data/roles.toml``; names are cut and made official by `agencies`.
+Names are cut and made official by `agencies`, clauses read by `duties`, tables by `task_tables`.
+
+How sure an assignment is depends on what says it: 0.95 a label line or a table's column made for
+it; 0.9 a heading that is a body, over a task that names its role, or an order (`giao Sở Y tế …`);
+0.85 the same without a word of role; 0.8 a sentence that only begins with a body. A body that is
+not in the gazetteer takes a twentieth off.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal, cast
+from dataclasses import dataclass, replace
 
-from extract import agencies, knowledge, loose, times
+from extract import agencies, duties, labelled, task_tables
+from extract.agencies import Span
+from extract.duties import Role
 from extract.found import State, sentences, trim
 from extract.parts import Part
-from sohoa import records
+from extract.posting import Poster
 
-Role = Literal["lead", "partner", "adviser", "requested", "assigned"]
-_WITH = re.compile(r"phối\s+hợp(?:\s+chặt\s+chẽ)?(?:\s+(?:cùng|với))*\s*", re.IGNORECASE)
-_LEADS = re.compile(r"[,\s]*(?:là\s+cơ\s+quan\s+)?chủ\s+trì\W*", re.IGNORECASE)
-_DUTY = re.compile(
-    r"(?:chủ\s+trì|phối\s+hợp|tham\s+mưu|chịu\s+trách\s+nhiệm|có\s+trách\s+nhiệm)\b", re.IGNORECASE
+_RULES = ("results", "council")
+_SHORTEST = 12
+_REFERS = re.compile(r"cấp (?:huyện|xã|tỉnh)|Hội đồng|Chủ tịch Hội đồng", re.IGNORECASE)
+_SERIOUS = re.compile(
+    r"(?:chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ"
+    r"|là (?:cơ quan|đơn vị|đầu mối)|làm đầu mối)\b",
+    re.IGNORECASE,
 )
+#: Plain lines that name a body stand above bullets: between `a)` and `-`.
+_PLAIN = 6
 
 
 @dataclass
 class _Holder:
-    """The agencies that a heading or a numbered item gives the tasks below it."""
+    """Bodies that a heading or item gives the tasks below it, in which role, and with whom."""
 
-    names: list[tuple[int, int]]
+    names: list[Span]
     role: Role
-    level: int
-    #: Where the naming words end and the task begins.
-    rest: int
+    level: float
+    partners: tuple[Span, ...] = ()
+    #: The words that give role and partners, if the tasks below have them from there.
+    says: Span | None = None
 
 
 def find(state: State) -> None:
     """Fill ``state.assignments``."""
-    holder: _Holder | None = None
-    for part in state.parts:
-        if part.kind == "label" and part.label in ("agency", "lead", "partner"):
-            _of_label(state, part)
-            continue
-        if part.kind not in ("heading", "item", "label", "closing"):
-            continue
-        body = part.body
-        below = part.section == "organisation" and part.level > 6 and part.kind != "closing"
-        if not below:
-            named = _named(state, part) if part.section == "organisation" else None
-            holder = named
-            body = named.rest if named else body
-        if holder is None or part.section != "organisation":
-            _of_sentences(state, part)
-        elif body < part.end:
-            _tasks(state, part, holder, body)
+    poster = Poster(state)
+    labelled.find(state, poster)
+    _Reader(state, poster).read()
+    task_tables.find(state, poster)
+    poster.finish()
 
 
-def _named(state: State, part: Part) -> _Holder | None:
-    """The agencies with which a heading or numbered item begins, if it does."""
-    at, role = part.body, "assigned"
-    ask = _ask().match(state.even, at, part.end)
-    if ask:
-        at = ask.end()
-        role = "requested" if ask["requested"] else "assigned"
-    if not agencies.begins(state.even, at):
-        return None
-    colon = state.even.find(":", at, part.end)
-    end = agencies.name_end(state.even, at, colon if colon >= 0 else part.end)
-    if part.kind == "heading" and not _DUTY.search(state.even, end, part.end):
-        end = colon if colon >= 0 else part.end  # nothing but a name
-    rest = end + len(re.match(r"[\s,:;.]*", state.even[end : part.end])[0])  # type: ignore[index]
-    duty = state.even[rest : part.end]
-    if duty.rstrip().endswith(":"):
-        role = _role(duty, cast(Role, role))
-    return _Holder(agencies.split(state.even, at, end), cast(Role, role), part.level, rest)
+class _Reader:
+    """Goes through headings, items and closing words and keeps who holds the tasks below."""
 
+    def __init__(self, state: State, poster: Poster) -> None:
+        self.state = state
+        self.text = state.even
+        self.post = poster
+        self.holders: list[_Holder] = []
 
-def _tasks(state: State, part: Part, holder: _Holder, body: int) -> None:
-    """Every sentence below the name is a task of each of its agencies."""
-    for start, end in _tasks_in(state.even, body, part.end):
-        words = state.even[start:end]
-        if len(words) < 12 or words.startswith("("):
-            continue
-        if part.kind == "heading" and words.endswith(":"):
-            continue  # only leads in to what follows
-        role = _role(words, holder.role)
-        for name in holder.names:
-            _add(state, part, name, role, (start, end))
-        if role == "lead":
-            for name in _partners(state, start, end):
-                _add(state, part, name, "partner", (start, end))
+    def read(self) -> None:
+        """Post what every part says."""
+        for i, part in enumerate(self.state.parts):
+            if part.kind not in ("heading", "item", "label", "closing"):
+                continue
+            if part.kind == "closing" or not _organises(part):
+                self.holders.clear()
+                if part.kind != "label" or part.label in ("content", None):
+                    self._free(part, part.body)
+            elif part.kind != "label" or part.label in ("content", None):
+                self._organised(i, part)
 
-
-def _tasks_in(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The sentences, and apart from them clauses behind a semicolon with a term of their own."""
-    for a, b in sentences(text, start, end):
-        begin = a
-        colon = text.find(":", a, b)
-        for found in re.finditer(r";\s+", text[a : colon if colon >= 0 else b]):
-            after = a + found.end()
-            stop = text.find(";", after, b)
-            terms = times.find(text[after : stop if stop >= 0 else b])
-            if any(not term.weak and (term.edtf or term.rrule) for term in terms):
-                yield trim(text, begin, a + found.start())
-                begin = after
-        yield trim(text, begin, b)
-
-
-def _partners(state: State, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The bodies named after `phối hợp với`, without `các đơn vị liên quan`."""
-    for found in _WITH.finditer(state.even, start, end):
-        if agencies.begins(state.even, found.end()):
-            stop = agencies.name_end(state.even, found.end(), end)
-            for a, b in agencies.split(state.even, found.end(), stop):
-                if not agencies.is_generic(state.even[a:b]) and b - a < 150:
-                    yield a, b
-
-
-def _role(words: str, default: Role) -> Role:
-    before = _before().match(words)
-    words = words[before.end() :] if before else words
-    for value, match in _roles():
-        if match.match(words):
-            if default == "requested" and value == "partner":
-                return default
-            return value
-    return default
-
-
-def _of_label(state: State, part: Part) -> None:
-    """`Đơn vị thực hiện: A chủ trì, phối hợp với B; C.`"""
-    default: Role = "assigned"
-    if part.label in ("lead", "partner"):
-        default = cast(Role, part.label)
-    due, when = _block_due(state, part)
-    begin = part.body
-    for chunk in re.finditer(r"[^;]+", state.even[part.body : part.end]):
-        a, b = part.body + chunk.start(), part.body + chunk.end()
-        leads, partner = _LEADS.search(state.even, a, b), _WITH.search(state.even, a, b)
-        first = min((found.start() for found in (leads, partner) if found), default=b)
-        says = leads is not None or partner is not None
-        for name in _names(state, a, first):
-            _add(state, part, name, "lead" if says else default, (begin, part.end), due, when)
-        if partner:
-            default = "partner"
-            for name in _names(state, partner.end(), b):
-                _add(state, part, name, "partner", (begin, part.end), due, when)
-        elif leads and leads.end() < b:
-            for name in _names(state, leads.end(), b):
-                _add(state, part, name, "lead", (begin, part.end), due, when)
-
-
-def _names(state: State, start: int, end: int) -> Iterator[tuple[int, int]]:
-    start, end = trim(state.even, start, end, ",;:.")
-    end = agencies.name_end(state.even, start, end)
-    for a, b in agencies.split(state.even, start, end):
-        if agencies.begins(state.even, a) or state.even[a].isupper() or _group(state.even, a):
-            yield a, b
-
-
-def _group(text: str, at: int) -> bool:
-    return re.match(r"(?:các|những)\s", text[at : at + 6]) is not None
-
-
-def _block_due(state: State, part: Part) -> tuple[str | None, records.Evidence | None]:
-    """The time that a label of the same heading names, if it names just one."""
-    for other in _labels(state, part.heading):
-        found = times.find(state.even[other.body : other.end])
-        values = {time.rrule or time.edtf for time in found if time.rrule or time.edtf}
-        if found and (found[0].rrule or len(values) == 1):
-            value = found[0].rrule or values.pop()
-            return value, state.evidence(other.start, other.end, 0.95)
-    return None, None
-
-
-def _labels(state: State, heading: int | None) -> Iterator[Part]:
-    if heading is None:
-        return
-    for other in state.parts[heading + 1 :]:
-        if other.heading != heading:
-            return
-        if other.label == "time":
-            yield other
-
-
-def _of_sentences(state: State, part: Part) -> None:
-    """`giao X …`, `đề nghị X …`, `X chủ trì …`, `X chịu trách nhiệm thi hành …`"""
-    role: Role
-    for start, end in sentences(state.even, part.body, part.end):
-        ask = _ask().match(state.even, start, end) or _asking().search(state.even, start, end)
-        if ask and agencies.begins(state.even, ask.end()):
-            at, role = ask.end(), "requested" if ask["requested"] else "assigned"
-        elif agencies.begins(state.even, start):
-            at, role = start, "assigned"
+    def _organised(self, i: int, part: Part) -> None:
+        """A part of the section that says who does what."""
+        named = self._holder(part)
+        self._leave(part, named is not None)
+        if named:
+            holder, rest = named
+            self.holders.append(holder)
+            if rest < part.end:
+                self._own_task(i, part, holder, rest)
+        elif self.holders and part.kind == "item":
+            self._below(i, part, self.holders[-1], part.body)
         else:
-            continue
-        stop = agencies.name_end(state.even, at, end)
-        duty = trim(state.even, stop, end, ",:")
-        words = state.even[duty[0] : duty[1]]
-        if at == start and not _DUTY.match(words):
-            continue
-        if role == "assigned":
-            role = _role(words, role)
-        for name in agencies.split(state.even, at, stop):
-            if part.kind != "closing" or not agencies.is_generic(state.even[slice(*name)]):
-                _add(state, part, name, role, (start, end))
+            self._free(part, part.body)
 
+    def _leave(self, part: Part, named: bool) -> None:
+        """Close the holders that `part` does not stand under."""
+        plain = part.level >= 9
+        level = _PLAIN + 0.5 if plain and named else 7 if plain else part.level
+        while self.holders and self.holders[-1].level >= level:
+            self.holders.pop()
 
-def _add(
-    state: State,
-    part: Part,
-    name: tuple[int, int],
-    role: Role,
-    task: tuple[int, int],
-    due: str | None = None,
-    when: records.Evidence | None = None,
-) -> None:
-    """Add one assignment; its evidence is the task, further evidence the name and the time."""
-    named = loose.tidy(state.slice(*name))
-    if not 2 < len(named) < 300:
-        return
-    start, end = trim(state.even, *task, ";.,:")
-    evidence = state.evidence(start, end, 0.9 if part.kind == "label" else 0.85)
-    also = [] if start <= name[0] and name[1] <= end else [state.evidence(*name, 0.9)]
-    words: str | None = state.slice(start, end)
-    if part.kind == "label":
-        words = re.sub(r"^[\w.]+[.)]\s+", "", part.path[-1]).strip(" :") if part.path else None
-    elif due is None:
-        found = [time for time in times.find(state.even[start:end]) if not time.weak]
-        due = next((time.rrule or time.edtf for time in found if time.rrule or time.edtf), None)
-    if part.kind == "label" and part.heading is not None:
-        title = state.parts[part.heading]
-        also.append(state.evidence(title.start, title.end, 0.9))
-    if when is not None:
-        also.append(when)
-    state.assignments.append(
-        records.Assignment(
-            id=state.identify(f"assignment|{role}|{named}", evidence),
-            evidence=evidence,
-            also=tuple(also),
-            section=state.section(part),
-            agency=records.Agency(name=named, canonical=agencies.canonical(named)),
-            role=role,
-            task=words,
-            due=due,
+    def _holder(self, part: Part) -> tuple[_Holder, int] | None:
+        """The bodies with which a heading or item begins, if it does, and where the rest begins."""
+        at, role = self._asked(part.body, part.end)
+        if at > part.body and self.holders and part.level > _PLAIN and role != "requested":
+            return None  # the body of the heading orders, `Phân công cán bộ …`
+        prefix = duties.match("holder").match(self.text, at, part.end)
+        if prefix:
+            at = trim(self.text, prefix.end(), part.end)[0]
+        if not agencies.begins(self.text, at):
+            return None
+        colon = self.text.find(":", at, part.end)
+        stop = colon if colon >= 0 and not self.text[at:colon].endswith(("ở", "hòng")) else part.end
+        end = agencies.name_end(self.text, at, stop)
+        names = [n for n in agencies.split(self.text, at, end) if agencies.is_named(self._said(n))]
+        if not names or end - at > 400:
+            return None
+        rest = _behind(self.text, end, part.end)
+        below = part.level > _PLAIN or (part.kind == "item" and part.level == 9)
+        if below and not self._is_holder_below(part, names, end, rest):
+            return None
+        level = part.level if part.level < 9 else _PLAIN + 0.5
+        return _Holder(names, role, level), rest
+
+    def _is_holder_below(self, part: Part, names: list[Span], end: int, rest: int) -> bool:
+        """A bullet or plain line that names a body is its heading, or says what it does."""
+        if all(agencies.is_generic(self._said(name)) for name in names):
+            return False
+        if rest >= part.end or ":" in self.text[end:rest]:
+            return part.end - part.body < 200 or rest < part.end
+        if end >= part.end:
+            return False
+        return (
+            duties.read(self.text, part.body, part.end).names != ()
+            or self._asked(part.body, part.end)[0] > part.body
         )
+
+    def _asked(self, start: int, end: int) -> tuple[int, Role]:
+        ask = duties.match("ask").match(self.text, start, end)
+        if not ask:
+            return start, "assigned"
+        at = trim(self.text, ask.end(), end, ":")[0]
+        return at, "requested" if ask["requested"] else "assigned"
+
+    def _own_task(self, i: int, part: Part, holder: _Holder, rest: int) -> None:
+        """What stands behind the name in its own line: a task, or roles for those below."""
+        leads_in = self._leads_in(i, part)
+        if leads_in and self._distributes(holder, rest, part.end):
+            return
+        if part.kind == "heading" and leads_in and part.end - rest < 40:
+            return
+        self._tasks(part, holder, rest, part.end)
+
+    def _below(self, i: int, part: Part, holder: _Holder, body: int) -> None:
+        """An item under a body: its task, or the lead-in to its own items."""
+        if self._leads_in(i, part):
+            inner = _Holder(holder.names, holder.role, min(part.level, 8.5), holder.partners)
+            if self._distributes(inner, body, part.end, whole=True):
+                self.holders.append(inner)
+                return
+        self._tasks(part, holder, body, part.end)
+
+    def _leads_in(self, i: int, part: Part) -> bool:
+        if not self.text[part.body : part.end].rstrip().endswith(":"):
+            return False
+        after = self.state.parts[i + 1] if i + 1 < len(self.state.parts) else None
+        return after is not None and after.kind == "item" and after.level > part.level
+
+    def _distributes(self, holder: _Holder, start: int, end: int, whole: bool = False) -> bool:
+        """True if the words only give role and partners, which the items below take over."""
+        duty = duties.read(self.text, start, end)
+        role = duty.role or holder.role
+        last = max((b for _, b in (*duty.partners, *duty.joined)), default=start)
+        if last == start and duty.role:
+            words = re.compile(r"[\w\s]{0,30}?(?:chủ\s+trì|phối\s+hợp|tham\s+mưu|nhiệm\s+vụ)")
+            said = words.match(self.text, start, end)
+            last = said.end() if said else start
+            unnamed = re.compile(
+                r",?\s*phối\s+hợp\s+(?:cùng\s+|với\s+)*(?:các\s+)?[^,;:.]*liên\s+quan"
+            )
+            more = unnamed.match(self.text, last, end)
+            last = more.end() if more else last
+        tail = self.text[last:end].strip(" ,;")
+        if not duties.match("lead_in").fullmatch(tail) and not (whole and duty.role):
+            return False
+        if duty.role is None and not whole:
+            return duties.match("lead_in").fullmatch(self.text[start:end].strip()) is not None
+        holder.role, holder.partners = role, duty.partners
+        holder.says = (start, end)
+        return True
+
+    def _tasks(self, part: Part, holder: _Holder, start: int, end: int) -> None:
+        """Every duty of the words is one of each of the holder's bodies."""
+        for duty in duties.of(self.text, start, end, self.post.due, holder.role):
+            words = self.text[duty.start : duty.end]
+            if len(words) < _SHORTEST or words.startswith("("):
+                continue
+            own = self._own_names(duty, holder)
+            role = duty.role or holder.role
+            if holder.role == "requested":
+                role = "requested"
+            said = duty.role is not None or holder.says is not None or role == "requested"
+            strength = 0.9 if said else 0.85
+            for name in own:
+                self.post.add(part, name, role, duty, strength, says=holder.says)
+            partners = duty.partners
+            if not partners and duty.role is None and holder.says:
+                partners = holder.partners
+            for name in partners:
+                if name not in own:
+                    self.post.add(part, name, "partner", duty, strength, says=holder.says)
+
+    def _own_names(self, duty: duties.Duty, holder: _Holder) -> list[Span]:
+        """The bodies of the heading, or the one that the task itself names."""
+        if not duty.names:
+            return holder.names
+        return [n for n in duty.names if not agencies.is_generic(self._said(n))] or holder.names
+
+    def _free(self, part: Part, start: int) -> None:
+        """Sentences outside of a body's tasks: orders, and what begins with a body."""
+        if part.section in _RULES:
+            return
+        rules = any(duties.match("rules").search(title) for title in part.path[-2:])
+        for a, b in sentences(self.text, start, part.end):
+            ordered = self._ordered(part, a, b)
+            if not ordered and not rules:
+                self._said_of(part, a, b)
+
+    def _ordered(self, part: Part, start: int, end: int) -> bool:
+        """`Giao Sở Y tế …`, `…; đề nghị Hội Nông dân …`, `UBND tỉnh yêu cầu …`"""
+        ask = duties.asked(self.text, start, end)
+        if not ask or not agencies.begins(self.text, ask[0]):
+            return False
+        at, role = ask
+        stop = agencies.name_end(self.text, at, end)
+        names = [
+            name for name in agencies.split(self.text, at, stop)
+            if not agencies.is_generic(self._said(name)) and agencies.is_named(self._said(name))
+        ]  # fmt: skip
+        rest = trim(self.text, stop, end, ",:")[0]
+        for duty in duties.of(self.text, rest, end, self.post.due, role) if rest < end else ():
+            whole = replace(duty, start=start if duty.start == rest else duty.start)
+            for name in names:
+                said = role if role == "requested" else duty.role or role
+                self.post.add(part, name, said, whole, 0.9)
+            for name in duty.partners if role != "requested" else ():
+                self.post.add(part, name, "partner", whole, 0.9)
+        return bool(names)
+
+    def _said_of(self, part: Part, start: int, end: int) -> None:
+        """`Sở Y tế chủ trì …`, `Chánh Văn phòng … chịu trách nhiệm thi hành`."""
+        organises = _organises(part)
+        for duty in duties.of(self.text, start, end, self.post.due):
+            verb = max((b for _, b in duty.names), default=duty.start)
+            serious = _SERIOUS.search(self.text, verb, min(duty.end, verb + 40))
+            names = [n for n in duty.names if self._is_somebody(n)]
+            if names and (organises or serious):
+                strength = 0.85 if serious else 0.8
+                for name in names:
+                    self.post.add(part, name, duty.role or "assigned", duty, strength)
+                for name in duty.partners:
+                    self.post.add(part, name, "partner", duty, strength)
+            elif not duty.names and part.level < 9:
+                for name in (*duty.joined, *duty.partners):
+                    if not self._said(name).lower().startswith("các ") and not _REFERS.search(
+                        self._said(name)
+                    ):
+                        self.post.add(part, name, "partner", duty, 0.8)
+
+    def _is_somebody(self, name: Span) -> bool:
+        said = self._said(name)
+        return not (agencies.is_generic(said) or _REFERS.search(said)) and agencies.is_named(said)
+
+    def _said(self, name: Span) -> str:
+        return self.text[name[0] : name[1]]
+
+
+def _organises(part: Part) -> bool:
+    if part.section == "organisation":
+        return True
+    return part.section not in (*_RULES, "targets", "general", "money") and any(
+        duties.match("place").search(title) for title in part.path
     )
 
 
-@cache
-def _roles() -> tuple[tuple[Role, re.Pattern[str]], ...]:
-    entries = knowledge.patterns("roles")["role"]
-    return tuple((entry["value"], knowledge.pattern(entry["match"])) for entry in entries)
-
-
-@cache
-def _before() -> re.Pattern[str]:
-    return knowledge.pattern(knowledge.patterns("roles")["before"]["match"])
-
-
-@cache
-def _ask() -> re.Pattern[str]:
-    return knowledge.pattern(f"(?:{knowledge.patterns('roles')['ask']['match']}) ")
-
-
-@cache
-def _asking() -> re.Pattern[str]:
-    source = knowledge.patterns("roles")["ask"]["match"]
-    orders = r"(?:Ủy ban nhân dân|UBND)(?: [^\s,;]+){0,6} (?=yêu cầu|giao|đề nghị)"
-    return knowledge.pattern(rf"(?:[;,] |{orders})(?:{source}) ")
+def _behind(text: str, end: int, stop: int) -> int:
+    """Where the words behind a name begin: behind its bracket, colon, dash."""
+    found = re.compile(r"\s*(?:\([^()]{0,200}\))?[\s,:;.–-]*").match(text, end, stop)
+    return found.end() if found else end
