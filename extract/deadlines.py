@@ -1,142 +1,97 @@
 """By when, within what, how often: the document's deadlines, each with its event.
 
-Label lines (`Thời gian thực hiện: …`) count whatever time they name; in running text only
-expressions that set a term do (``weak`` in ``data/times.toml`` marks those that do not).
+Label lines (`Thời gian thực hiện: …`), sections of that name and columns of tables count whatever
+time they name; in running text `terms` decides. A time without a year takes that of a plan for one
+year, less surely and with the plan's period as further evidence.
 """
 
 import re
-from collections.abc import Iterator
 
-from extract import times, timevalues
-from extract.found import State, sentences, trim
+from rapidfuzz import fuzz
+
+from extract import points, timed, timevalues
+from extract.found import State, fold
 from extract.parts import Part
+from extract.timed import Found
 from extract.times import Time
 from sohoa import records
 
-#: Before `hàng năm`: it belongs to a name or a budget, not to a task.
-_NAMED_BEFORE = re.compile(
-    r"(?:kế hoạch|dự toán|giao|ngân sách|kinh phí|chương trình|quy hoạch|Chương trình OCOP)\s*$",
-    re.IGNORECASE,
-)
+#: Times what `timed` and `terms` say where the year is the plan's, or the next one's in the row.
+PLAN_YEAR, NEXT_YEAR = 0.85, 0.95
+#: Of 100, rapidfuzz token_set_ratio and token_sort_ratio: the same thing said again.
+_SAME, _ALIKE = 85, 70
 _NUMBERED = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s?[.)]\s*")
 
 
 def find(state: State) -> None:
     """Fill ``state.deadlines``."""
-    for i, part in enumerate(state.parts):
-        if part.kind == "label" and part.label == "time":
-            for deadline in _of_label(state, part):
-                _add(state, deadline)
-        elif part.kind in ("item", "label", "closing", "heading"):
-            for deadline in _in_text(state, i, part):
-                _add(state, deadline)
+    for one in timed.find(state):
+        _add(state, one)
 
 
-def _of_label(state: State, part: Part) -> Iterator[records.Deadline]:
-    content = state.even[part.body : part.end]
-    for time in _joined(times.find(content)):
-        yield _deadline(state, part, time, part.body, (part.start, part.end), _title(part), 0.95)
-
-
-def _joined(found: list[Time]) -> list[Time]:
-    """`Định kỳ hằng quý` + `trong năm 2025` is one deadline."""
-    joined: list[Time] = []
-    for time in found:
-        last = joined[-1] if joined else None
-        during = time.kind == "within" and time.weak
-        if last and during and last.kind in ("recurring", "ongoing") and last.edtf is None:
-            whole = Time(last.start, time.end, last.kind, time.edtf, last.rrule, last.weak)
-            joined[-1] = whole
-            continue
-        joined.append(time)
-    return joined
-
-
-def _in_text(state: State, index: int, part: Part) -> Iterator[records.Deadline]:
-    under_label = part.lead_in is not None and state.parts[part.lead_in].label == "time"
-    for start, end in sentences(state.even, part.body, part.end):
-        sentence = state.even[start:end]
-        named = re.match(r"([^:;.]{3,80}):\s*", sentence)
-        found = _joined(times.find(sentence))
-        for time in found:
-            after_name = named is not None and time.start == named.end()
-            if time.weak and not (under_label and after_name):
-                continue
-            if time.kind == "recurring" and _NAMED_BEFORE.search(sentence[: time.start]):
-                continue
-            if after_name and named:
-                event: str | None = named[1]
-                span = (start, start + time.end)
-                if under_label and part.lead_in is not None:
-                    title = _title(state.parts[part.lead_in])
-                    event = f"{title} – {event}" if title else event
-            else:
-                event, span = _event(state, start, end, _neighbours(found, time))
-            strength = 0.9 if after_name else 0.8 if time.kind != "recurring" else 0.75
-            yield _deadline(state, part, time, start, span, event, strength)
-
-
-def _neighbours(found: list[Time], time: Time) -> tuple[int, int]:
-    """Where the row of times begins and ends that `time` is in: `hàng tuần, hàng tháng`."""
-    row = [time]
-    for other in found[found.index(time) + 1 :]:
-        if other.start - row[-1].end > 4:
-            break
-        row.append(other)
-    for other in reversed(found[: found.index(time)]):
-        if row[0].start - other.end > 4:
-            break
-        row.insert(0, other)
-    return row[0].start, row[-1].end
-
-
-def _event(
-    state: State, start: int, end: int, time: tuple[int, int]
-) -> tuple[str | None, tuple[int, int]]:
-    """What is due: the clause around the time, or behind it where it comes first."""
-    a, b = start + time[0], start + time[1]
-    left = max(state.even.rfind(sign, start, a) for sign in (";", "."))
-    left = start if left < start else left + 1
-    right = state.even.find(";", b, end)
-    before = trim(state.even, left, a, ",;:(-")
-    if right >= 0 and before[1] - before[0] < 8 and state.even[b:right].strip(" )") == "":
-        right = state.even.find(";", right + 1, end)  # "Trong quý II/2024; tổ chức …"
-    right = end if right < 0 else right
-    after = trim(state.even, b, right, ",;:).")
-    chosen = before if before[1] - before[0] >= 12 else after
-    span = (min(a, chosen[0]), max(b, chosen[1]))
-    return state.slice(*chosen) or None, span
-
-
-def _title(part: Part) -> str | None:
-    return _NUMBERED.sub("", part.path[-1]).strip(" :") if part.path else None
-
-
-def _deadline(
-    state: State,
-    part: Part,
-    time: Time,
-    offset: int,
-    span: tuple[int, int],
-    event: str | None,
-    strength: float,
-) -> records.Deadline:
-    edtf = time.edtf
-    issued = str(state.header.get("issued") or "")
-    if time.kind == "from" and edtf is None and len(issued) == 10 and "X" not in issued:
-        edtf = timevalues.edtf(f"{issued}/..")  # kể từ ngày ký
-    return records.Deadline(
-        id="",
-        evidence=state.evidence(*span, strength),
-        section=state.section(part),
-        text=state.slice(offset + time.start, offset + time.end),
-        kind=time.kind,
-        edtf=edtf,
-        rrule=time.rrule,
-        event=event,
+def _add(state: State, found: Found) -> None:
+    time, strength, also = found.time, found.strength, []
+    if found.time.year_at:
+        strength *= NEXT_YEAR
+        if not found.span[0] <= found.time.year_at[0] < found.span[1]:
+            also.append(state.evidence(*found.time.year_at, 0.9))
+    edtf, proof = _dated(state, time)
+    if proof is not None:
+        strength *= PLAN_YEAR
+        also.append(proof)
+    evidence = state.evidence(*found.span, round(strength, 3))
+    for place in (found.named, found.event):
+        if place and not found.span[0] <= place[0] <= place[1] <= found.span[1]:
+            also.append(state.evidence(*place, 0.9))
+    named = [state.slice(*place) for place in (found.named, found.event) if place]
+    event = " – ".join(_NUMBERED.sub("", words).strip(" :") for words in named) or None
+    again = _said_before(state, found.part, time.kind, edtf, time.rrule, event)
+    if again is not None:
+        one = state.deadlines[again]
+        more = (*one.also, evidence, *also)
+        state.deadlines[again] = one.model_copy(update={"also": more})
+        return
+    state.deadlines.append(
+        records.Deadline(
+            id=state.identify("deadline", evidence),
+            evidence=evidence,
+            also=tuple(also),
+            section=state.section(found.part),
+            text=state.slice(*found.at),
+            kind=time.kind,
+            edtf=edtf,
+            rrule=time.rrule,
+            event=event,
+        )
     )
 
 
-def _add(state: State, deadline: records.Deadline) -> None:
-    identity = state.identify("deadline", deadline.evidence)
-    state.deadlines.append(deadline.model_copy(update={"id": identity}))
+def _said_before(
+    state: State, part: Part, kind: str, edtf: str | None, rrule: str | None, event: str | None
+) -> int | None:
+    """The index of the deadline that says the same of the same thing."""
+    section, words = state.section(part), fold(event or "")
+    for i in state.index.get(("deadline", kind, edtf, rrule), []):
+        other = state.deadlines[i]
+        if not words or edtf is None or other.section == section:
+            continue  # bodies and bullets have their own duties
+        alike = fold(other.event or "")
+        whole = fuzz.token_sort_ratio(words, alike) >= _ALIKE
+        if whole and fuzz.token_set_ratio(words, alike) >= _SAME:
+            return i
+    state.index.setdefault(("deadline", kind, edtf, rrule), []).append(len(state.deadlines))
+    return None
+
+
+def _dated(state: State, time: Time) -> tuple[str | None, records.Evidence | None]:
+    """The time's value, in the plan's year if it has none, and where that year stands."""
+    if time.edtf is None or "XXXX" not in time.edtf:
+        return time.edtf, None
+    period = str(state.header.get("period") or "")
+    if re.fullmatch(r"\d{4}", period):
+        for part in state.parts:
+            at = state.even.find(period, part.start, part.end) if part.kind == "title" else -1
+            value = timevalues.edtf(points.in_year(time.edtf, period))
+            if at >= 0 and value:
+                return value, state.evidence(at, at + 4, 0.9)
+    return time.edtf, None

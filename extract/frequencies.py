@@ -14,20 +14,25 @@ _COUNT = r"(?:\d{1,2}|một|hai|ba|sáu|cả|nửa)"
 FREQUENCY = rf"(?:{_COUNT} )?{_UNIT}"
 _FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "năm": "YEARLY"}
 _COUNTS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6, "cả": 1}
-#: Months of the quarters: which of the three is meant.
-OF_QUARTERS = {"đầu": "1,4,7,10", "giữa": "2,5,8,11", "cuối": "3,6,9,12", "thứ": "3,6,9,12"}
+WEEKDAYS = {"hai": "MO", "ba": "TU", "tư": "WE", "năm": "TH", "sáu": "FR", "bảy": "SA",
+            "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
+_WEEKDAY = rf"thứ (?:{'|'.join(WEEKDAYS)})(?!\w)"
 _SLOTS = {"freq": FREQUENCY, "dm": points.DAY_MONTH}
 _NEXT = knowledge.pattern(
     r"(?P<row> ?(?:,|;|/|và|hoặc|hay)(?: ?(?:và|hoặc))? ?)"
-    r"(?:(?:định kỳ|hàng|hằng|mỗi|tổng kết|sơ kết|báo cáo) ){0,2}{freq}(?!\w)",
+    r"(?:(?:định kỳ|hàng|hằng|mỗi|tổng kết|sơ kết) ){0,2}{freq}(?!\w)",
     _SLOTS,
+)
+_ON_WEEKDAY = knowledge.pattern(
+    r"(?: \d{1,2} (?:buổi|lần|lượt|kỳ|tin|bài))? ?,? ?\(?(?:vào |trước )?(?:các )?"
+    rf"(?:(?:sáng|chiều|tối|ngày) )?{_WEEKDAY}(?:(?:,| và)(?: sáng| chiều| tối)? {_WEEKDAY})*\)?"
 )
 _ON_DAY = knowledge.pattern(
     r" ?[,(]? ?(?:(?:báo cáo|gửi) ){0,2}(?:trước|chậm nhất|muộn nhất|vào|không quá)(?: là)?"
     r"(?: vào| trước| đến)? (?:ngày )?"
     r"(?:{dm}|(?P<named>\d{1,2} tháng \d{1,2})(?!\d| ?/|,? năm \d)"
     r"|(?P<day>\d{1,2})(?![\d/])(?!,? (?:ngày|tháng \d)))"
-    r"(?:(?: của)? ?tháng (?P<which>đầu|giữa|cuối)(?: cùng)?(?: của)?(?: mỗi| hằng)? quý"
+    r"(?:(?: của)? ?(?P<quarter>tháng (?:đầu|giữa|cuối)(?: cùng)?(?: của)?(?: mỗi| hằng)? quý)"
     r"|(?: của)?(?: hằng| hàng| mỗi)? tháng(?: báo cáo)?(?! \d))?"
     r"(?: (?:của năm|hàng năm|hằng năm|cùng năm))? ?\)?",
     _SLOTS,
@@ -41,6 +46,9 @@ def row(text: str, start: int, end: int, first: str) -> Iterator[tuple[int, int,
         rrule = _frequency(freq)
         if rrule and (on := _ON_DAY.match(text, end)) and (dated := _on_day(rrule, on)):
             rrule, end = dated, on.end()
+        elif rrule == "FREQ=WEEKLY" and (on := _ON_WEEKDAY.match(text, end)):
+            days = re.findall(r"thứ\s+(\w+)", on[0].lower())
+            rrule, end = f"{rrule};BYDAY={','.join(WEEKDAYS[day] for day in days)}", on.end()
         yield start, end, rrule
         more = _NEXT.match(text, end)
         if not more:
@@ -70,7 +78,6 @@ def _on_day(rrule: str, on: re.Match[str]) -> str | None:
     if on["dm"] or on["named"]:
         point = points.read(f"ngày {on['dm'] or on['named']}")
         return points.yearly(point.low, point.high) if point else None
-    if on["which"]:
-        months = OF_QUARTERS[on["which"].lower()]
-        return f"FREQ=YEARLY;BYMONTH={months};BYMONTHDAY={int(on['day'])}"
-    return f"FREQ=MONTHLY;BYMONTHDAY={int(on['day'])}" if rrule == "FREQ=MONTHLY" else None
+    if on["quarter"]:
+        return f"FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY={int(on['day'])}"
+    return f"{rrule};BYMONTHDAY={int(on['day'])}" if rrule == "FREQ=MONTHLY" else None

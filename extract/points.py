@@ -14,15 +14,17 @@ from datetime import date
 YEAR = r"(?:19|20)\d\d(?!\d)"
 OF_YEAR = rf"(?: ?[/-] ?(?:năm )?{YEAR}|\.{YEAR}|,? ?\(?(?:của )?năm {YEAR}|, {YEAR})"
 #: Quarters as offices write them, and as engines read `II` and `III`.
-NUMERAL = r"(?:I{1,3}|IV|[1-4]|HI|IH|IIl|\[I|I\]|[l1|]I|I[l1|])(?!\w)"
+ROMAN = r"(?:I{1,3}|IV|HI|IH|IIl|\[I|I\]|[l1|]I|I[l1|])(?!\w)"
+NUMERAL = rf"(?:{ROMAN}|[1-4](?!\w))"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER = r"\d{1,2}(?!\d)"
 DATE = rf"\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{YEAR}|{_DAY} tháng {_MONTH_NUMBER}(?:{OF_YEAR})?"
 #: A day without its year; a fraction (`2/3 số hộ`) looks the same, so a word has to go before it.
-DAY_MONTH = rf"{_DAY} ?[/-] ?{_MONTH_NUMBER}(?! ?[/%.-] ?\d)"
+DAY_MONTH = rf"{_DAY} ?[/-] ?{_MONTH_NUMBER}(?! ?[/%]|\.\d)"
 _PART = (
     r"(?:nửa đầu|nửa cuối|đầu|giữa|cuối|thượng tuần|trung tuần|hạ tuần"
-    r"|tuần (?:lễ )?(?:thứ )?(?:\d|nhất|hai|ba|tư|đầu(?: tiên)?|cuối(?: cùng)?))(?: của| trong)?"
+    r"|tuần (?:lễ )?(?:thứ )?(?:\d(?:(?:, | và | ?- ?)\d)*|nhất|hai|ba|tư"
+    r"|đầu(?: tiên)?|cuối(?: cùng)?))(?: của| trong)?"
 )
 _MONTH = rf"(?:tháng|T\.?(?=\d{{1,2}} ?/)) ?{_MONTH_NUMBER}"
 _QUARTER = rf"quý {NUMERAL}"
@@ -43,6 +45,8 @@ _SHAPES = (
     rf"(?:{_PART} )?năm {YEAR}",
 )
 WHEN = "|".join(_SHAPES)
+#: Days of one month; what is written `15-16/10`.
+SPAN = "|".join((*_SHAPES[:1], _SHAPES[2], rf"{_DAY} ?{_UNTIL} ?(?:ngày )?{DAY_MONTH}"))
 #: Those that are said of nothing but terms: quarters and halves of a year.
 QUARTERS = "|".join(_SHAPES[7:11])
 YEARS = rf"{YEAR} ?[-–—] ?{YEAR}|{YEAR}"
@@ -80,7 +84,7 @@ def read(text: str) -> Point | None:
         return _quarters(text, years)
     if re.search(r"tháng (?:đầu|cuối)|nửa (?:đầu|cuối)(?: của)? năm", text):
         return _months_of(text, years[0] if years else "XXXX")
-    text = re.sub(r"tuần (?:lễ )?(?:thứ )?\d", "tuần", text)
+    text = re.sub(r"tuần (?:lễ )?(?:thứ )?\d(?:(?:, | và | ?- ?)\d)*", "tuần", text)
     numbers = [int(number) for number in re.findall(r"\d+", re.sub(YEAR, "", text))]
     year = years[-1] if years else "XXXX"
     if not numbers:
@@ -103,6 +107,30 @@ def day(text: str) -> str | None:
 def in_year(edtf: str, year: str) -> str:
     """`edtf` with `year` where it is open: `XXXX-05` in 2025 is `2025-05`."""
     return edtf.replace("XXXX", year)
+
+
+def end(point: str) -> str:
+    """The last day of a month, quarter or year; of a February without its year the month."""
+    if len(point) == 4:
+        return f"{point}-12-31"
+    months = _numbers(point)
+    if len(point) != 7 or months is None or (months[1] == 2 and point.startswith("XXXX")):
+        return point
+    year = 2001 if point.startswith("XXXX") else int(point[:4])
+    return f"{point[:4]}-{months[1]:02}-{calendar.monthrange(year, months[1])[1]}"
+
+
+def eve(point: str) -> str:
+    """By when something is done `trước` a point: a day counts itself, else the day before it.
+
+    At the beginning of a year that is the first of January: the year before is nowhere said.
+    """
+    months = _numbers(point)
+    if len(point) == 10:
+        return point
+    if months is None or months[0] == 1:
+        return f"{point[:4]}-01-01"
+    return end(f"{point[:4]}-{months[0] - 1:02}")
 
 
 def yearly(first: str, last: str) -> str | None:

@@ -23,6 +23,7 @@ _LIST_ENDS = rf"(?:{points.OF_YEAR}|(?= ?(?:$|[.;)]|h[àằ]ng|mỗi)))"
 _SLOTS = {
     "when2": points.WHEN,
     "when": points.WHEN,
+    "span": points.SPAN,
     "quarter": points.QUARTERS,
     "years": points.YEARS,
     "bare": points.BARE,
@@ -30,7 +31,7 @@ _SLOTS = {
     "dm": points.DAY_MONTH,
     "days": rf"{points._DAY}(?:(?:, ?| và(?: ngày)? | ?[-–] ?){points._DAY})*(?! ?[/\d])",
     "months": _NUMBERS + _LIST_ENDS,
-    "quarters": rf"{points.NUMERAL}(?:(?:, ?(?:và )?| và )(?:quý )?{points.NUMERAL})+"
+    "quarters": rf"{points.NUMERAL}(?:(?:, ?(?:và )?| và )(?:quý )?{points.ROMAN})+"
     rf"(?:{points.OF_YEAR})?",
     "freq": frequencies.FREQUENCY,
     "weekday": "hai|ba|tư|năm|sáu|bảy|[2-7]",
@@ -38,11 +39,9 @@ _SLOTS = {
 }
 _HINT = re.compile(
     r"ngày|tháng|năm|quý|định kỳ|thường|liên tục|hàng|hằng|\d{4}|tuần|suốt|quanh|ngay|khi|đợt|lần"
-    r"|24/7|\d/\d|xuyên",
+    r"|24/7|\d/\d|xuyên|trước|sau |dịp",
     re.IGNORECASE,
 )
-_WEEKDAYS = {"hai": "MO", "ba": "TU", "tư": "WE", "năm": "TH", "sáu": "FR", "bảy": "SA",
-             "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,10 @@ class Time:
     year_at: tuple[int, int] | None = None
 
 
+#: No time begins within a word or number, nor with that of a round or document (`đợt 1 tháng 5`).
+_BEFORE = r"(?<![\w/.,])(?<!\d-)(?!(?<=đợt\s)\d)(?!(?<=số\s)\d)(?!(?<=tháng\s)\d)"
+
+
 @dataclass(frozen=True)
 class _Pattern:
     match: re.Pattern[str]
@@ -78,7 +81,7 @@ class _Pattern:
 def _patterns() -> tuple[_Pattern, ...]:
     return tuple(
         _Pattern(
-            knowledge.pattern(rf"(?<![\w/.,])(?<!\d-)(?:{entry['match']})(?!\w)", _SLOTS),
+            knowledge.pattern(rf"{_BEFORE}(?:{entry['match']})(?!\w)", _SLOTS),
             entry["kind"],
             entry.get("edtf"),
             entry.get("rrule"),
@@ -98,7 +101,7 @@ def find(text: str, cell: bool = False) -> list[Time]:
     """
     if not _HINT.search(text):
         return []
-    text = knowledge.even(text)
+    text = _misprinted(knowledge.even(text))
     taken: list[Time] = []
     for pattern in _patterns():
         if pattern.cell and not cell:
@@ -106,7 +109,19 @@ def find(text: str, cell: bool = False) -> list[Time]:
         for found in pattern.match.finditer(text):
             made = [] if _overlaps(taken, *found.span()) else list(_make(pattern, found, text))
             taken += [time for time in made if not _overlaps(taken, time.start, time.end)]
-    return _with_years(sorted(taken, key=lambda time: (time.start, time.end)), text)
+    taken.sort(key=lambda time: (time.start, time.end))
+    return _with_years(_in_rows(taken, text), text)
+
+
+#: Common misprints of as many letters: `qúy`, `quí`, `trươc`.
+_MISPRINTS = {"trước": re.compile("(?<!\\w)tr[uưứ][ơớóo]c(?!\\w)", re.IGNORECASE),
+              "quý": re.compile("(?<!\\w)(?:qúy|quí)(?!\\w)", re.IGNORECASE)}  # fmt: skip
+
+
+def _misprinted(text: str) -> str:
+    for word, misprint in _MISPRINTS.items():
+        text = misprint.sub(word, text)
+    return text
 
 
 def _overlaps(taken: list[Time], start: int, end: int) -> bool:
@@ -136,7 +151,7 @@ def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time]:
     yield _time(pattern, found, groups, [point for point in read if point] if all(read) else [])
 
 
-_POINTS = ("when", "when2", "dm", "dm2", "quarter", "years", "bare")
+_POINTS = ("when", "when2", "dm", "dm2", "span", "quarter", "years", "bare")
 
 
 def _halves(found: re.Match[str], slots: list[str]) -> list[tuple[int, int]]:
@@ -169,12 +184,11 @@ def _edtf(pattern: _Pattern, kind: Kind, words: str, read: list[Point]) -> str |
         low = points.in_year(low, last.year)
     elif high.startswith("XXXX") and first.year:
         high = points.in_year(high, first.year)
-    end = high if len(high) > 4 else f"{high}-12-31"
     if pattern.edtf:
-        value = pattern.edtf.format(low=low, high=high, end=end)
+        value = pattern.edtf.format(low=low, high=high, end=points.end(high))
     elif kind == "by":
-        before = len(high) == 4 and re.match("trước(?! (?:cuối|hết))", words, re.IGNORECASE)
-        value = f"../{high}-01-01" if before else f"../{end}"
+        before = re.match("trước(?! (?:cuối|hết|khi))", words, re.IGNORECASE)
+        value = f"../{points.eve(low) if before else points.end(high)}"
     elif kind == "from":
         value = f"{low}/.."
     else:
@@ -197,9 +211,7 @@ def _rule(pattern: _Pattern, groups: dict[str, str], read: list[Point]) -> str |
             numbers = list(range(numbers[0], numbers[1] + 1))
         values["days"] = ",".join(map(str, numbers))
     if "weekday" in groups:
-        values["weekday"] = _WEEKDAYS[groups["weekday"].lower()]
-    if "which" in groups:
-        values["of_quarters"] = frequencies.OF_QUARTERS[groups["which"].lower().split()[0]]
+        values["weekday"] = frequencies.WEEKDAYS[groups["weekday"].lower()]
     return pattern.rrule.format(**values)
 
 
@@ -216,6 +228,33 @@ def _row(pattern: _Pattern, found: re.Match[str], of: str, name: str) -> Iterato
         begin = at + start if i else found.start()
         stop = at + end if i < len(row) - 1 else found.end()
         yield Time(begin, stop, pattern.kind, edtf, rrule, bool(pattern.weak))
+
+
+_ROW = re.compile(r"\s*(?:\([^()]{0,40}\)\s*)?(?:,|;|và|, và|hoặc)\s+", re.IGNORECASE)
+_LUNAR = re.compile(r"\s*\(?âm lịch", re.IGNORECASE)
+
+
+def _in_rows(found: list[Time], text: str) -> list[Time]:
+    """Bare points are meant as those before them in a row: `trước ngày 15/4 và 15/8/2025`.
+
+    Of the lunar calendar they are no days of ours.
+    """
+    for i, time in enumerate(found):
+        if _LUNAR.match(text, time.end):
+            found[i] = replace(time, edtf=None, rrule=None)
+            continue
+        last = found[i - 1] if i else None
+        if not (last and last.edtf and time.edtf and time.weak and time.kind == "within"):
+            continue
+        bare = time.edtf.split("/")[-1]
+        alike = len(bare) == len(last.edtf.split("/")[-1]) and len(bare) > 4
+        if last.weak or not alike or not _ROW.fullmatch(text[last.end : time.start]):
+            continue
+        if last.kind == "by":
+            found[i] = replace(time, kind="by", edtf=f"../{points.end(bare)}", weak=False)
+        elif last.kind == "within":
+            found[i] = replace(time, weak=False)
+    return found
 
 
 #: Between times of one row; a document that is cited has a year of its own.

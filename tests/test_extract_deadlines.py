@@ -35,9 +35,22 @@ def test_patterns(entry: dict[str, Any]) -> None:
         ("nửa cuối tháng 2/2032", ["2032-02-16/2032-02-29"]),
         ("cuối tháng 5/2031", ["2031-05"]),
         ("tuần thứ 2 tháng 6/2031", ["2031-06"]),
-        ("trước ngày 5/9/2031 và 07 tháng 10 năm 2031", ["../2031-09-05", "2031-10-07"]),
+        ("trước ngày 5/9/2031 và 07 tháng 10 năm 2031", ["../2031-09-05", "../2031-10-07"]),
         ("Trước ngày 20/5 và trước ngày 20/10/2031", ["../2031-05-20", "../2031-10-20"]),
-        ("hết quý III", ["../XXXX-35"]),
+        ("trước tháng 12 năm 2031", ["../2031-11-30"]),
+        ("chậm nhất 17h00 ngày 30 tháng 6 năm 2031", ["../2031-06-30"]),
+        (
+            "chậm nhất ngày 15/4/2031 (đối với đợt 1) và ngày 15/8/2031 (đối với đợt 2)",
+            ["../2031-04-15", "../2031-08-15"],
+        ),
+        (
+            "Đợt 1 tháng 5; đợt 2 từ ngày 10/7 đến ngày 25/7/2031",
+            ["2031-05", "2031-07-10/2031-07-25"],
+        ),
+        ("từ 23 đến 27 tháng 4 âm lịch", ["within"]),
+        ("mỗi tuần 02 buổi vào sáng thứ Hai và thứ Sáu", ["FREQ=WEEKLY;BYDAY=MO,FR"]),
+        ("Qúy II/2031, trươc ngày 5/9/2031", ["2031-34", "../2031-09-05"]),
+        ("hết quý III", ["../XXXX-09-30"]),
         ("Định kỳ 06 tháng, năm tổng hợp", ["FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY"]),
         (
             "Định kỳ hàng tháng, quý, 6 tháng và năm",
@@ -46,7 +59,7 @@ def test_patterns(entry: dict[str, Any]) -> None:
         ("Định kỳ hằng tháng (trước ngày 25)", ["FREQ=MONTHLY;BYMONTHDAY=25"]),
         (
             "hằng quý (trước ngày 25 tháng cuối quý) và năm (trước 15/12)",
-            ["FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=25", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"],
+            ["FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=25", "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=15"],
         ),
         (
             "Định kỳ 06 tháng (trước ngày 10 tháng 6), năm (trước ngày 10 tháng 12)",
