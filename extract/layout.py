@@ -36,7 +36,7 @@ class _Walk:
         self.lines = lines
         self.tree = Tree(text)
         self.at = 0
-        self.state: Literal["letterhead", "title", "body", "end", "annex"] = "letterhead"
+        self.state: Literal["letterhead", "title", "body", "end", "over", "annex"] = "letterhead"
         self.bases = False
 
     def run(self) -> list[Part]:
@@ -96,7 +96,8 @@ class _Walk:
             self._type(start, start + named, end)
         elif self._is_foot(line, words):
             self._foot(line, start, end, words)
-        elif self.state in ("body", "end", "annex") and (on_form or self._over_annex(words)):
+        elif self._is_over_annex(line, words):
+            self.state = "over"
             self.tree.add("annex", start, end, start)
         elif self._begins_annex(words):
             self._annex(start, end)
@@ -112,7 +113,8 @@ class _Walk:
             self._body(start, end)
 
     def _type(self, start: int, named: int, end: int) -> None:
-        if self.state == "end" or (self.state in ("body", "annex") and self._tied_below()):
+        attached = self.state in ("body", "annex") and self._tied_below()
+        if attached or self.state in ("end", "over"):
             self.tree.annex += 1
         self.state = "title"
         self.bases = False
@@ -155,15 +157,22 @@ class _Walk:
         if middle < end:
             self.tree.add("signature", middle, end, middle)
 
-    def _over_annex(self, words: str) -> bool:
+    def _is_over_annex(self, line: Line, words: str) -> bool:
         """True for the letterhead over an appendix or an attached plan."""
+        if self.state in ("letterhead", "title") or forms.begins_annex(words, ended=True):
+            return False
+        if self.state == "over":
+            return len(words) < 120 and marks.mark_of(self.text, line.start, line.end) is None
+        return line.area in ("letterhead", "motto") or self._over_annex(words)
+
+    def _over_annex(self, words: str) -> bool:
         if not forms.is_letterhead(words):
             return False
         ahead = [self.text[line.start : line.end] for line in self.lines[self.at + 1 :][:_AHEAD]]
         return any(forms.begins_annex(said, ended=True) or forms.type_end(said) for said in ahead)
 
     def _begins_annex(self, words: str) -> bool:
-        ended = self.state == "end"
+        ended = self.state in ("end", "over")
         return self.state != "title" and (
             forms.begins_annex(words, ended) or (ended and forms.ties(words))
         )
@@ -226,10 +235,13 @@ class _Walk:
             # a heading whose number is missing or unreadable
             mark = Mark(1.0, 1, self.text[start:end].split()[0], start)
         below, filled = self._below(mark)
+        if mark and mark.order == 2.0:
+            mark = marks.misread(self.text, mark, end, below)
         body, level = (mark.body, mark.level) if mark else (start, 9)
         given: dict[str, object] = {"marker": mark.text if mark else "", "level": level}
-        if label := marks.labels().match(self.text, body, end):
-            kind = next(name for name, value in label.groupdict().items() if value)
+        label = marks.labels().match(self.text, body, end)
+        kind = next((name for name, said in label.groupdict().items() if said), "") if label else ""
+        if label and not (kind == "content" and mark and mark.order < 2):
             self.tree.end_by(mark)
             lead = self.tree.lead_in(mark)
             self.tree.add("label", start, end, label.end(), label=kind, lead_in=lead, **given)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-from extract import knowledge, loose
+from extract import agencies, knowledge, loose
 
 _U = knowledge.UPPER
 _NUMERAL = r"(?:\d{1,3}|[IVX]{1,6}|thứ\s+\w{2,5}|THỨ\s+\w{2,5})"
@@ -41,7 +41,7 @@ _MARKS: tuple[tuple[float, int, re.Pattern[str]], ...] = tuple(
         (2.0, 2, r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?=\s))\s*(?=[^\W\d_“\"(])"),
         (2.0, 2, rf"\d{{1,2}}(?:\.\d{{1,2}})*\s?[-–]\s+(?=[{_U}][^\W\d_])"),
         (2.0, 2, r"\d{1,2}(?:\.\d{1,2})+\s+(?=[^\W\d_])"),
-        (2.0, 2, rf"\d{{1,2}},\d{{1,2}}\.?\s+(?=[{_U}][^\W\d_])"),
+        (2.0, 2, rf"\d{{1,2}}(?:[.,]\d{{1,2}})+[.,;]?\s+(?=[{_U}][^\W\d_])"),
         (6.0, 6, r"[a-zđ](?:[.)]|/(?=\s))\s*(?=[^\s\d.,;)/])"),
         (7.0, 7, r"(?:[-–—•●▪_~=■□◦○◆❖➢➤►✓✔√·\uf000-\uf0ff]+|\(\d{1,2}\))\s*(?=[^\s_])"),
         (7.0, 7, r"\((?:[a-zđ]|i{1,3}|iv|vi{0,3}|ix)\)\s*(?=\S)|(?:i{1,3}|iv|vi{1,3})\)\s*(?=\S)"),
@@ -92,9 +92,28 @@ def heading_end(text: str, mark: Mark, end: int, below: Mark | None, filled: boo
     if colon and not _TELLS.search(colon[1]) and len(colon[1]) <= 120:
         return mark.body + colon.end()
     run_on = _RUNS_ON.match(words)
-    if run_on and section_of(run_on[1], bare=True):
+    if run_on and (
+        section_of(run_on[1], bare=True) or _is_body(text, mark.body, mark.body + run_on.end(1))
+    ):
         return mark.body + run_on.end()
     return end if _is_heading(words, mark, below, filled) else 0
+
+
+def misread(text: str, mark: Mark, end: int, below: Mark | None) -> Mark:
+    """`mark`, or what it was meant to be: `1. MỤC ĐÍCH` above `1.` is `I.` misread."""
+    above_first = below is not None and below.text.strip(".)/") == "1"
+    if mark.order == 2.0 and above_first and is_capitals(text[mark.body : end]):
+        return mark._replace(order=1.0, level=1)
+    return mark
+
+
+def _is_body(text: str, start: int, end: int) -> bool:
+    """True if a stop ends ``text[start:end]``, the name of a body and nothing else."""
+    return (
+        text[end : end + 1] == "."
+        and agencies.begins(text, start)
+        and agencies.name_end(text, start, end) >= end - 1
+    )
 
 
 def _is_heading(words: str, mark: Mark, below: Mark | None, filled: bool) -> bool:
@@ -118,7 +137,7 @@ def _is_heading(words: str, mark: Mark, below: Mark | None, filled: bool) -> boo
 
 #: Where lines that were run together begin: `…; - Hỗ trợ`, `… thực hiện. 2. Phòng Y tế`.
 _JOINTS = re.compile(
-    rf"(?<=[.;:])\s+(?=[-–+•*]\s+[{_U}“\"(])|(?<=[.;:])\s+(?=(?:\d{{1,2}}|[a-zđ])[.)]\s+[{_U}][^\W\d_])"
+    rf"(?<=[.;:])\s+(?=[-–+•*]\s+[{_U}“\"(])|(?<=[.;:])\s+(?=(?:\d{{1,2}}|[a-zđ])[.)/]\s+[{_U}][^\W\d_])"
 )
 
 
@@ -127,7 +146,7 @@ def joints(text: str, start: int, end: int) -> Iterator[int]:
     first = _head_of_capitals(text, start, end)
     if first:
         yield first
-    last = mark_of(text, start, end)
+    last = mark_of(text, max(start, first), end)
     for found in _JOINTS.finditer(text, max(start, first), end):
         mark = mark_of(text, found.end(), end)
         if mark is None:

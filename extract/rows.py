@@ -78,7 +78,7 @@ class _Reader:
 
     def tables(self, caption: tuple[Part, ...], rows: list[Part]) -> Iterator[Table]:
         """A run of rows as tables: another number of cells or other heads begin another one."""
-        for width, run in groupby(_with_width(rows), key=lambda row: row[0]):
+        for width, run in groupby(self._with_width(rows), key=lambda row: row[0]):
             parts = [part for _, part in run]
             grid = self._placed(parts, width)
             tops = [i for i, row in enumerate(grid) if heads.is_head(row, self._of)]
@@ -89,6 +89,21 @@ class _Reader:
                 if a < b:
                     yield self._table(caption, parts[a:b], grid[a:b])
                     caption = ()
+
+    def _with_width(self, rows: list[Part]) -> Iterator[tuple[int, Part]]:
+        """Each row with its table's number of columns.
+
+        A shorter row that is no head has lost its last cells, a lone cell all others.
+        """
+        width = next((len(part.cells) for part in rows if len(part.cells) > 1), 1)
+        for part in rows:
+            count = len(part.cells)
+            if count > width or (1 < count < width and self._is_head(part)):
+                width = count
+            yield width, part
+
+    def _is_head(self, part: Part) -> bool:
+        return heads.is_head([Cell(a, b) for a, b in part.cells if b > a], self._of)
 
     def _placed(self, parts: list[Part], width: int) -> list[Cells]:
         """Each row's cells in its columns."""
@@ -103,7 +118,7 @@ class _Reader:
             if len(cells) == 1 < width and cells[0]:
                 at = self._column_of(cells[0], full)
                 cells = [None] * at + cells + [None] * (width - at - 1)
-            row = tuple(cells)
+            row = (*cells, *[None] * (width - len(cells)))
             if sum(cell is not None for cell in row) >= sum(cell is not None for cell in full):
                 full = row
             grid.append(row)
@@ -231,14 +246,6 @@ class _Carry:
         if above and not self.known and self.columns[c].kind in _CARRIED:
             return above._replace(sure=False)
         return None
-
-
-def _with_width(rows: list[Part]) -> Iterator[tuple[int, Part]]:
-    """Each row with its table's number of columns: a lone cell takes that of its neighbours."""
-    width = next((len(part.cells) for part in rows if len(part.cells) > 1), 1)
-    for part in rows:
-        width = len(part.cells) if len(part.cells) > 1 else width
-        yield width, part
 
 
 def _deep(said: str) -> int:

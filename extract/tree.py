@@ -32,15 +32,15 @@ class Tree:
 
     def heading(self, start: int, end: int, body: int, mark: Mark, before: str = "") -> None:
         """Append a heading and open it; `before` is what its title has from an earlier line."""
-        title = before + self.text[start:end].strip(" :;.")
+        own = self.text[start:end].strip(" :;.")
         self.end_by(mark)
         above = self._above()
         inherited = above.section if above else None
         kept = inherited in _KEPT and mark.order > 0
         self.add(
             "heading", start, end, body, marker=mark.text, level=mark.level,
-            path=(*(above.path if above else ()), title),
-            section=inherited if kept else marks.section_of(title) or inherited,
+            path=(*(above.path if above else ()), before + own),
+            section=inherited if kept else marks.section_of(own) or inherited,
         )  # fmt: skip
         self._headings.append((mark.order, len(self.parts) - 1))
 

@@ -127,5 +127,8 @@ def _footnotes_from(raw: list[str]) -> int:
 
 
 def _row(line: str) -> Line:
-    """A table row written with bars; a single line with bars is no table."""
-    return table_row(line.strip().strip("|").split("|"))
+    """A table row written with bars, around it too or not; a single line with bars is no table."""
+    line = line.strip()
+    if line.startswith("|"):
+        line = line[1:].removesuffix("|")
+    return table_row(line.split("|"))
