@@ -4,11 +4,17 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from extract import knowledge, legal_bases
+from extract import citations, knowledge
 from extract.found import State
+from extract.parts import Part
 
 _MOST = 20  # of them are looked at
 _WITH = re.compile(r"\(\s*(?:Được\s+)?(?:[Bb]an hành\s+)?[Kk]èm theo\s+", re.IGNORECASE)
+
+
+def own_parts(state: State) -> list[Part]:
+    """The parts of the document itself, without its appendices and attached plans."""
+    return [part for part in state.parts if part.annex == 0]
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ def find(state: State, type_name: str | None) -> Annexed | None:
         said = _named().match(state.even, begin.end(), end)
         if not said or (type_name and said["type"].lower() != type_name.lower()):
             continue
-        basis = legal_bases.read(state, begin.end(), end)
+        basis = citations.read(state, begin.end(), end)
         if basis is None or basis.reference is None:
             continue
         name = next(t for t in knowledge.types() if t.lower() == said["type"].lower())

@@ -6,7 +6,7 @@ Type, title and period are in `titles`, recipients and signer in `signatures`, t
 
 import re
 
-from extract import annexes, knowledge, loose, signatures, times, timevalues, titles
+from extract import annexes, citations, knowledge, loose, signatures, times, timevalues, titles
 from extract.found import State
 from extract.parts import Part
 from sohoa import records
@@ -44,7 +44,7 @@ _READ = 0.6
 
 def find(state: State) -> None:
     """Set number, date, type, title, period, recipients and signer in ``state.header``."""
-    letterhead = [part for part in state.parts if part.kind == "letterhead"]
+    letterhead = [part for part in annexes.own_parts(state) if part.kind == "letterhead"]
     _number(state, letterhead)
     _date(state, letterhead)
     titles.find(state)
@@ -87,7 +87,7 @@ def _number(state: State, parts: list[Part]) -> None:
 def _is_symbol(symbol: str) -> bool:
     """`KH-UBND`, `UBND-KTTH`: two words of capitals, or one that is a type."""
     words = re.split(r"\s?[-–/]\s?", symbol)
-    return len(words) > 1 or words[0] in {row["code"] for row in knowledge.table("types")}
+    return len(words) > 1 or words[0] in citations.codes()
 
 
 def _sure(state: State, start: int, end: int) -> float:

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cache
 
-from extract import areas, bodies, knowledge, loose, voices
+from extract import annexes, areas, bodies, knowledge, loose, voices
 from extract.bodies import Body
 from extract.found import State, fold
 from extract.parts import Part
@@ -108,7 +108,7 @@ def _repaired(named: dict[str, str]) -> dict[str, str]:
 def _letterhead(state: State) -> list[str]:
     """The bodies of the letterhead, and areas that stand alone in a line, from top to bottom."""
     lines: list[str] = []
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         if part.kind not in ("letterhead", "title"):
             continue
         words = loose.bare(state.even[part.start : part.end])
@@ -181,7 +181,7 @@ def _above(state: State, level: areas.Level, named: dict[str, str]) -> dict[str,
 def _of_text(state: State, level: areas.Level) -> dict[str, str]:
     """The issuer's area where the text names one of that level, and no other, as its own."""
     found: set[str] = set()
-    spans = [(p.start, p.end) for p in state.parts if _tells(p)]
+    spans = [(p.start, p.end) for p in annexes.own_parts(state) if _tells(p)]
     for start, end in spans:
         for match in _AREA.finditer(state.even, start, end):
             if not match["name"] or level not in areas.KINDS[match["kind"].lower()]:

@@ -2,7 +2,7 @@
 
 import re
 
-from extract import bodies, knowledge, loose
+from extract import annexes, bodies, knowledge, loose
 from extract.found import State, fold
 from sohoa import records
 
@@ -28,7 +28,7 @@ def find(state: State) -> None:
 
 def _recipients(state: State) -> None:
     found: list[str] = []
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         filed = part.kind == "signature" and _FILED.match(state.even, part.start)
         if part.kind != "recipients" and not (filed and found):
             if part.kind == "type" and found:
@@ -43,7 +43,7 @@ def _recipients(state: State) -> None:
 
 def _signer(state: State) -> None:
     lines: list[str] = []
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         if part.kind == "signature":
             text = state.slice(part.start, part.end)
             text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs

@@ -2,7 +2,7 @@
 
 import re
 
-from extract import knowledge, loose, times, timevalues, voices
+from extract import annexes, knowledge, loose, times, timevalues, voices
 from extract.found import State, fold
 from extract.parts import Part
 
@@ -22,12 +22,13 @@ _CITED = re.compile(r"ngày \d{1,2}[^,;]{0,20}?năm \d{4}|số \d+/\d{4}/", re.I
 _FROM_NOW = re.compile(r"từ nay (?:cho )?đến (?:hết |cuối )?năm (20\d\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST = 8  # lines
+_LETTER = "Công văn"  # has no sign and no name on the page
 
 
 def find(state: State) -> None:
     """Set type, title and period in ``state.header``, whose symbol is known."""
     kinds = []
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         if part.kind == "type":
             kinds.append(part)
         elif part.kind in ("item", "heading", "label", "closing"):
@@ -36,10 +37,11 @@ def find(state: State) -> None:
     symbol = str(state.header.get("symbol") or "")
     about = None if kinds else _about(state)
     for row in knowledge.table("types"):
-        by_symbol = not name and re.match(rf"{row['code']}(?:[-–/]|$)", symbol)
-        letter = not name and row["code"] == "CV" and symbol and (about or _is_letter(state))
+        code = row["code"]
+        by_symbol = not name and code and re.match(rf"{code}(?:[-–/]|$)", symbol)
+        letter = not name and row["name"] == _LETTER and symbol and (about or _is_letter(state))
         if row["name"] == name or by_symbol or letter:
-            state.header["type_code"], state.header["type_name"] = row["code"], row["name"]
+            state.header["type_code"], state.header["type_name"] = code or None, row["name"]
             break
     title = about or " ".join(_title_lines(state)) or None
     state.header["title"] = title
@@ -48,7 +50,7 @@ def find(state: State) -> None:
 
 def _title_lines(state: State) -> list[str]:
     lines: list[str] = []
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         if part.kind == "title" and len(lines) < _LONGEST:
             words = re.sub(r"^[-_*\s]+|[-_*\s]+$", "", state.slice(part.start, part.end))
             folded = fold(words)
@@ -74,7 +76,7 @@ def _is_body_line(words: str, folded: str) -> bool:
 def _about(state: State) -> str | None:
     """What an official letter (công văn), which names no type, says of itself: `V/v …`."""
     lines: list[str] = []
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         if part.kind not in ("letterhead", "title"):
             break
         words = state.slice(part.start, part.end)
@@ -89,7 +91,7 @@ def _about(state: State) -> str | None:
 
 def _is_letter(state: State) -> bool:
     """True if the document is addressed to somebody, as a letter without a type is."""
-    return any(_is_addressed(state, part) for part in state.parts[:25])
+    return any(_is_addressed(state, part) for part in annexes.own_parts(state)[:25])
 
 
 def _is_addressed(state: State, part: Part) -> bool:

@@ -45,23 +45,29 @@ def find(state: State) -> Body | None:
 
 def speaks(state: State, part: Part) -> str | None:
     """The body that, in a paragraph before the first heading, says what it issues."""
+    found = speaker(state, part)
+    return found["name"] if found else None
+
+
+def speaker(state: State, part: Part) -> re.Match[str] | None:
+    """Where that body speaks: at the beginning of the paragraph, or behind a comma or stop."""
     end = min(part.end, part.start + 1500)
     found = None
     for match in _speaking().finditer(state.even, part.start, end):
         before = state.even[part.start : match.start()].rstrip()
         if not before or before[-1] in ",;.:":
-            found = match["name"]
+            found = match
     return found
 
 
 def _speakers(state: State) -> Iterator[str]:
     """Names of the body that issues, the surest first."""
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         if part.heading is not None or part.kind == "heading":
             break
         if part.kind in ("title", "item", "basis", "closing") and (name := speaks(state, part)):
             yield name
-    for part in state.parts:
+    for part in annexes.own_parts(state):
         if part.kind == "closing":
             for found in _OF.finditer(state.even, part.start, min(part.end, part.start + 800)):
                 yield found["name"].removeprefix("Chủ tịch ")
