@@ -20,6 +20,8 @@ from sohoa import records
 PLAN_YEAR, NEXT_YEAR = 0.85, 0.95
 #: Of 100, rapidfuzz token_set_ratio and token_sort_ratio: the same thing said again.
 _SAME, _ALIKE = 85, 70
+#: Parts among which the title is; deadlines of one value among which the same is looked for.
+_FRONT, _LAST = 100, 50
 _NUMBERED = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s?[.)]\s*")
 
 
@@ -71,7 +73,7 @@ def _said_before(
 ) -> int | None:
     """The index of the deadline that says the same of the same thing."""
     section, words = state.section(part), fold(event or "")
-    for i in state.index.get(("deadline", kind, edtf, rrule), []):
+    for i in state.index.get(("deadline", kind, edtf, rrule), [])[-_LAST:]:
         other = state.deadlines[i]
         if not words or edtf is None or other.section == section:
             continue  # bodies and bullets have their own duties
@@ -88,10 +90,10 @@ def _dated(state: State, time: Time) -> tuple[str | None, records.Evidence | Non
     if time.edtf is None or "XXXX" not in time.edtf:
         return time.edtf, None
     period = str(state.header.get("period") or "")
-    if re.fullmatch(r"\d{4}", period):
-        for part in state.parts:
+    value = timevalues.edtf(points.in_year(time.edtf, period))
+    if re.fullmatch(r"\d{4}", period) and value:
+        for part in state.parts[:_FRONT]:
             at = state.even.find(period, part.start, part.end) if part.kind == "title" else -1
-            value = timevalues.edtf(points.in_year(time.edtf, period))
-            if at >= 0 and value:
+            if at >= 0:
                 return value, state.evidence(at, at + 4, 0.9)
-    return time.edtf, None
+    return (None if time.edtf == "XXXX" else time.edtf), None

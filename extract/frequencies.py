@@ -19,8 +19,8 @@ WEEKDAYS = {"hai": "MO", "ba": "TU", "tư": "WE", "năm": "TH", "sáu": "FR", "b
 _WEEKDAY = rf"thứ (?:{'|'.join(WEEKDAYS)})(?!\w)"
 _SLOTS = {"freq": FREQUENCY, "dm": points.DAY_MONTH}
 _NEXT = knowledge.pattern(
-    r"(?P<row> ?(?:,|;|/|và|hoặc|hay)(?: ?(?:và|hoặc))? ?)"
-    r"(?:(?:định kỳ|hàng|hằng|mỗi|tổng kết|sơ kết) ){0,2}{freq}(?!\w)",
+    r"(?P<row> ?(?:,|;|/|và|hoặc|hay)(?: ?(?:và|hoặc))? ?(?:(?:tổng|sơ) kết )?)"
+    r"(?:(?:định kỳ|hàng|hằng|mỗi) ){0,2}{freq}(?!\w)",
     _SLOTS,
 )
 _ON_WEEKDAY = knowledge.pattern(

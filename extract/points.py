@@ -26,7 +26,7 @@ _PART = (
     r"|tuần (?:lễ )?(?:thứ )?(?:\d(?:(?:, | và | ?- ?)\d)*|nhất|hai|ba|tư"
     r"|đầu(?: tiên)?|cuối(?: cùng)?))(?: của| trong)?"
 )
-_MONTH = rf"(?:tháng|T\.?(?=\d{{1,2}} ?/)) ?{_MONTH_NUMBER}"
+_MONTH = rf"(?:tháng|T\.?(?=\d{{1,2}} ?(?:/|,|-|và) ?[T\d])) ?{_MONTH_NUMBER}"
 _QUARTER = rf"quý {NUMERAL}"
 _UNTIL = r"(?:[-–—]|đến|tới)"
 _SHAPES = (
@@ -219,8 +219,8 @@ def rows(text: str, of: str) -> Iterator[tuple[int, int, str]]:
     `of` is `tháng` or `quý`; the last item's year is the year of all.
     """
     year = re.search(YEAR, text)
-    item = NUMERAL if of == "quý" else r"\d{1,2}"
+    item = rf"(?:quý\s+)?({NUMERAL})" if of == "quý" else r"(\d{1,2})"
     found = list(re.finditer(rf"(?<!\w){item}", text[: year.start() if year else None], re.I))
     for i, one in enumerate(found):
         end = len(text) if i == len(found) - 1 else one.end()
-        yield one.start(), end, f"{of} {one[0]}{f' năm {year[0]}' if year else ''}"
+        yield one.start(), end, f"{of} {one[1]}{f' năm {year[0]}' if year else ''}"

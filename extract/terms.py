@@ -28,7 +28,13 @@ def strength(state: State, part: Part, sentence: str, time: Time) -> float | Non
     often = manner or time.kind in ("recurring", "ongoing")
     words = sentence[time.start : time.end].lower()
     name = years and (time.weak or time.kind == "ongoing" or "giai đoạn" in words)
-    said = {"years": name, "year": years, "often": often, "months": "tháng đầu" in words}
+    said = {
+        "years": name,
+        "year": years,
+        "often": often,
+        "months": "tháng đầu" in words,
+        "happened": time.kind in ("within", "from"),
+    }
     if any(never.fits(before, after) for never in _nevers() if said.get(never.only, True)):
         return None
     if time.edtf and past.is_over(time.edtf, past.document_year(state)):

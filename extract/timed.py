@@ -16,6 +16,8 @@ from extract.times import Time
 LABEL, CELL, NAMED, ALONE = 0.95, 0.9, 0.9, 0.8
 _SHORTEST_EVENT = 12
 _LONGEST_LIST = 20
+#: Parts between a label and what it belongs to; headings above one another.
+_FURTHEST, _DEEPEST = 60, 10
 Span = tuple[int, int]
 
 
@@ -62,7 +64,7 @@ def _labelled(state: State, index: int) -> Span | None:
     part = state.parts[index]
     before = None
     labels = 0
-    for i in range(index - 1, -1, -1):
+    for i in range(index - 1, max(-1, index - _FURTHEST), -1):
         other = state.parts[i]
         if i == part.heading:
             break
@@ -71,11 +73,25 @@ def _labelled(state: State, index: int) -> Span | None:
         labels += other.label == "time"
         if before is None and other.kind == "item" and other.level < part.level:
             before = other
-    after = (other for other in state.parts[index + 1 : index + 40])
+    after = state.parts[index + 1 : index + _FURTHEST]
     labels += sum(other.label == "time" and other.heading == part.heading for other in after)
-    if part.heading is not None and (before is None or not labels):
-        return _body(state, state.parts[part.heading])
-    return _body(state, before) if before else None
+    if before is not None and (labels or part.heading is None):
+        return _body(state, before)
+    return _headed(state, part)
+
+
+def _headed(state: State, part: Part) -> Span | None:
+    """The heading a part is under, above those of times and places; else the document's title."""
+    above = part.heading
+    for _ in range(_DEEPEST):
+        if above is None:
+            break
+        place = _body(state, state.parts[above])
+        if not _plan().match(state.even, *place):
+            return place
+        above = state.parts[above].heading
+    titles = [other for other in state.parts[:_FURTHEST] if other.kind == "title"]
+    return (titles[0].body, titles[-1].end) if titles else None
 
 
 def _body(state: State, part: Part) -> Span:
@@ -170,7 +186,7 @@ def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Fo
         sentence = state.even[start:end]
         label = _label().match(sentence)
         if label:  # "Cơ quan chủ trì: A. Thời gian: 2026 - 2028."
-            event = _body(state, state.parts[part.heading]) if part.heading is not None else None
+            event = _headed(state, part)
             for time, at in _times(state, start + label.end(), end, cell=True):
                 yield Found(part, _by(time, label[0]), at, (start, end), event, NAMED)
             continue
@@ -184,7 +200,7 @@ def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Fo
             if named is not None and at[0] == start + named.end():
                 yield Found(part, time, at, (start, at[1]), (start, start + named.end(1)), NAMED)
                 continue
-            event = _event(state, start, end, _neighbours([a for _, a in found], at))
+            event = _event(state, start, end, [place for _, place in found], at)
             span = (min(at[0], event[0]), max(at[1], event[1])) if event else at
             yield Found(part, time, at, span, event, sure)
 
@@ -218,7 +234,7 @@ def _of_roadmap(state: State, index: int) -> Iterator[Found]:
 
 @cache
 def _plan() -> re.Pattern[str]:
-    return knowledge.pattern(r"(?<!\w)(?:lộ trình|tiến độ|phân kỳ|thời gian|thời hạn)")
+    return knowledge.pattern(r"(?<!\w)(?:lộ trình|tiến độ|phân kỳ|thời gian|thời hạn|địa điểm)")
 
 
 def _under_times(state: State, part: Part) -> bool:
@@ -260,7 +276,7 @@ def _listed(state: State, part: Part) -> Iterator[Found]:
                 event = (start, start + named.end(1))
                 yield Found(part, time, at, (start, at[1]), event, NAMED, title)
             else:
-                clause = _event(state, start, end, at)
+                clause = _event(state, start, end, [at], at)
                 yield Found(part, time, at, (start, end), clause, NAMED)
 
 
@@ -300,21 +316,24 @@ def _neighbours(places: list[Span], at: Span) -> Span:
     return row[0][0], row[-1][1]
 
 
-def _event(state: State, start: int, end: int, at: Span) -> Span | None:
-    """What is due: the clause of a time at its beginning or end, whole if it stands amid it."""
-    left = max(state.even.rfind(sign, start, at[0]) for sign in (";", ":"))
-    left = start if left < start else left + 1
-    right = state.even.find(";", at[1], end)
-    before = trim(state.even, left, at[0], ",;:(-–+*")
-    if right >= 0 and before[1] - before[0] < 8 and state.even[at[1] : right].strip(" )") == "":
+def _event(state: State, start: int, end: int, places: list[Span], at: Span) -> Span | None:
+    """What is due: the clause of a time at its beginning or end, whole if it stands amid it.
+
+    Of other times in the clause (`đợt 1 xong trước …, đợt 2 xong trước …`) it goes no further.
+    """
+    row = _neighbours(places, at)
+    left = max(start, 1 + max(state.even.rfind(sign, start, row[0]) for sign in (";", ":")))
+    last = max((b for _, b in places if left < b <= row[0]), default=left)
+    before = trim(state.even, last, row[0], ",;:)(-–+*")
+    right = state.even.find(";", row[1], end)
+    if right >= 0 and before[1] - before[0] < 8 and not state.even[row[1] : right].strip(" )"):
         right = state.even.find(";", right + 1, end)  # "Trong quý II/2024; tổ chức …"
     right = end if right < 0 else right
-    after = trim(state.even, at[1], right, ",;:).")
-    first, last = before[1] - before[0], after[1] - after[0]
-    if first < _SHORTEST_EVENT and last < 3:
-        return before if first > 2 else None
-    if last < _SHORTEST_EVENT:
-        return before
-    if first < 3:
+    following = min((a for a, _ in places if row[1] <= a < right), default=right)
+    after = trim(state.even, row[1], following, ",;:).(")
+    before_it, behind = before[1] - before[0], after[1] - after[0]
+    if behind < _SHORTEST_EVENT or (following < right and before_it >= _SHORTEST_EVENT // 2):
+        return before if before_it > 2 else after if behind > 2 else None
+    if before_it < 3:
         return after
     return before[0], after[1]

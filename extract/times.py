@@ -165,6 +165,8 @@ def _time(
     edtf = rrule = None
     if kind == "recurring":
         rrule = timevalues.rrule(_rule(pattern, groups, read))
+    elif pattern.edtf == "XXXX":
+        edtf = "XXXX"
     elif read:
         if kind == "from" and read[0].low != read[0].high and "trở đi" not in found[0].lower():
             kind = "within"  # từ tháng 3-11 năm 2025
