@@ -9,9 +9,12 @@ from collections.abc import Iterator
 
 from extract import past, times
 from extract.found import State, trim
-from extract.quantities import Quantity, unit_of
+from extract.quantities import Quantity
+from extract.things import unit_of
 
-_SPLIT = re.compile(r"[,;:(×]\s*|\s(?:và|với|trong đó|cùng|đồng thời|để)\s", re.IGNORECASE)
+_SPLIT = re.compile(
+    r"[,;:(×]\s*|\s(?:và|với|trong đó|trong số này|cùng|đồng thời|để)\s", re.IGNORECASE
+)
 _TAIL = re.compile(
     r"[;:.(×]|,\s*trong đó|,?\s*(?:cụ thể|bao gồm|gồm)(?!\w)|,\s*(?:nâng|góp phần|nhằm|đưa|đạt)\s"
     r"|\s(?:góp phần|nhằm)\s"
@@ -23,7 +26,10 @@ _VERB = re.compile(
 )
 #: What leads from one number to the next.
 _LINK = re.compile(r"\s(?:cho|với|có|gồm|của|đạt|được|là|để|trên|tại)?\s*$", re.IGNORECASE)
-_NESTED = re.compile(r"trong\s+(?:đó|số đó|số này)", re.IGNORECASE)
+_NESTED = re.compile(
+    r"trong\s+(?:đó|số\s+đó|số\s+này)|(?:phân|chia)\s+theo|(?<!\w)riêng(?!\w)", re.IGNORECASE
+)
+_PARTS = re.compile(r"(?<!\w)(?:bao\s+)?gồm(?!\w)|cụ\s+thể|[(:]", re.IGNORECASE)
 _NO_THING = re.compile(
     r"(?:đến|tới|trở|và|hoặc|theo|là|được|có|với|để|như|trong|ngoài|trên|dưới|sau|trước|từ|về|khi"
     r"|do|vào|lên|xuống|cho|năm|ở|bằng|kế hoạch|chỉ tiêu|mỗi năm|hằng năm|hàng năm|nhằm|góp phần"
@@ -51,18 +57,26 @@ def own_words(text: str, clause: tuple[int, int], found: list[Quantity], i: int)
     """The span of the clause that is about the i-th quantity."""
     start, end = clause
     if i:
-        cuts = list(_SPLIT.finditer(text, found[i - 1].end, found[i].start))
-        start = cuts[-1].end() if cuts else found[i - 1].end
+        start = _between(text, found[i - 1], found[i])[1]
     if i + 1 < len(found):
-        cuts = list(_SPLIT.finditer(text, found[i].end, found[i + 1].start))
-        if cuts:
-            end = cuts[-1].start()
-        elif not found[i].unit.startswith("percent"):
-            end = start + len(_LINK.sub("", text[start : found[i + 1].start]))
+        end = min(end, _between(text, found[i], found[i + 1])[0])
     closing = text.find(")", start, end)
     if closing >= 0 and "(" not in text[start:closing]:
         end = closing
     return trim(text, start, end, ",;")
+
+
+def _between(text: str, one: Quantity, two: Quantity) -> tuple[int, int]:
+    """Where the words about `one` end and those about `two` begin."""
+    cuts = list(_SPLIT.finditer(text, one.end, two.start))
+    if len(cuts) > 1 and cuts[-1][0].startswith(":"):
+        cuts.pop()  # `năm 2031: 18 sản phẩm`: the label belongs to the number
+    if cuts:
+        return cuts[-1].start(), cuts[-1].end()
+    if one.unit.startswith("percent"):  # `100% các xã có ít nhất 01 tổ công nghệ số`
+        cut = _SPLIT.search(text, two.end, two.end + _LONGEST)
+        return cut.start() if cut else two.end, one.end
+    return one.end + len(_LINK.sub("", text[one.end : two.start])), one.end
 
 
 def is_cut(text: str, one: Quantity, two: Quantity) -> bool:
@@ -71,17 +85,27 @@ def is_cut(text: str, one: Quantity, two: Quantity) -> bool:
 
 
 def is_nested(text: str, found: list[Quantity], i: int) -> bool:
-    """True for a part of the number before: `60 sản phẩm, trong đó có 12 sản phẩm 4 sao`.
+    """True for a part of a number before: `60 sản phẩm, trong đó có 12 sản phẩm 4 sao`.
 
-    Or in brackets: `03 sản phẩm (01 sản phẩm 4 sao, 02 sản phẩm 3 sao)`.
+    Or of the same unit behind a bracket, a colon or `gồm`: `03 sản phẩm (01 sản phẩm 4 sao, 02 …)`;
+    what follows such a part with nothing but a name before it is one too.
     """
     if not i:
         return False
     between = text[found[i - 1].end : found[i].start]
-    if _NESTED.search(between):
+    if found[i].implied or _NESTED.search(between):
         return True
-    bracket = re.search(r"\(\s*(?:gồm:?|có)?\s*$", between) is not None
-    return bracket and found[i].unit == found[i - 1].unit
+    if found[i].unit != found[i - 1].unit:
+        return False
+    if _PARTS.search(between):
+        return not re.search(r"\)[^(]*$", between)
+    return is_nested(text, found, i - 1) and is_label(between)
+
+
+def is_label(words: str) -> bool:
+    """True if words before a number only name whose or when it is: `, phường Suối Mơ `."""
+    words = _SPLIT.split(words.rstrip(" :") + " ")[-1].strip(" ,;:)")
+    return len(words) < 60 and not past.match("verb").search(words)
 
 
 def is_carried(text: str, found: list[Quantity], i: int) -> bool:
@@ -117,6 +141,12 @@ def subject(
     if behind is None or (in_brackets and len(text[slice(*behind)].split()) <= 3):
         return _of_other(_cut(state, *_brackets(text, start, quantity.start)), other)
     words = state.slice(*behind)
+    if (
+        text[start : quantity.start].rstrip().endswith(":")
+        and unit_of(words)
+        and " " not in words[9:]
+    ):
+        return _cut(state, start, quantity.start)  # `Số sản phẩm mới: 12 sản phẩm`
     actions = list(past.match("action").finditer(text, start, quantity.start))
     if not actions or quantity.unit.startswith("percent"):
         return words

@@ -20,7 +20,17 @@ def own(text: str, start: int, end: int) -> Due | None:
     time = past.own_time(text[start:end])
     if time is None or time.edtf is None:
         return None
-    return _by_its_end(time.edtf), (start + time.start, start + time.end)
+    return _value(text[start:end], time), _place(text, start, end, time)
+
+
+def _place(text: str, start: int, end: int, time: times.Time) -> Span:
+    """Where the time stands, with the year that may be named later: `tháng 5 và tháng 8/2031`."""
+    begin, stop = start + time.start, start + time.end
+    year = re.search(r"\d{4}", time.edtf or "")
+    if year and year[0] not in text[begin:stop]:
+        later = text.find(year[0], stop, end)
+        stop = later + 4 if later >= 0 else stop
+    return begin, stop
 
 
 def opening(text: str, start: int, end: int) -> Due | None:
@@ -29,7 +39,7 @@ def opening(text: str, start: int, end: int) -> Due | None:
         if time.edtf:
             before = text[start : start + time.start].lower()
             if re.fullmatch(r"(?:phấn đấu|dự kiến|mục tiêu|riêng|[\W])*\s*", before):
-                return _by_its_end(time.edtf), (start + time.start, start + time.end)
+                return _value(text[start:end], time), (start + time.start, start + time.end)
             return None
     return None
 
@@ -49,14 +59,19 @@ def inherited(state: State, part: Part) -> Due | None:
             return None
         heading = state.parts[above]
         if _AIMS.search(state.even[heading.body : heading.end]) or heading.section == "targets":
-            for time in times.find(state.even[heading.body : heading.end]):
+            words = state.even[heading.body : heading.end]
+            for time in times.find(words):
                 if time.edtf:
                     place = (heading.body + time.start, heading.body + time.end)
-                    return _by_its_end(time.edtf), place
+                    return _value(words, time), place
         above = heading.heading
     return None
 
 
-def _by_its_end(edtf: str) -> str:
-    """`đến năm 2030` is by its last day."""
+def _value(words: str, time: times.Time) -> str:
+    """`đến năm 2030` is by its last day, `hoàn thành trong năm 2030` is the year."""
+    edtf = time.edtf or ""
+    if within := re.search(r"trong\s+(?P<what>năm|quý|tháng)", words[time.start : time.end]):
+        edtf = edtf.removeprefix("../")
+        return edtf[:4] if within["what"] == "năm" and "/" not in edtf else edtf
     return f"{edtf}-12-31" if _YEAR_ONLY.fullmatch(edtf) else edtf

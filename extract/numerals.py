@@ -1,4 +1,4 @@
-"""Numbers as offices write them: `06`, `1.000`, `5,6`, `ba`, `hai mươi lăm`, `một nửa`."""
+"""Numbers as offices write them: `06`, `1.000`, `5,6`, `ba`, `một nghìn hai trăm`, `một nửa`."""
 
 import re
 
@@ -8,10 +8,11 @@ _ONES = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
     "sáu": 6, "bảy": 7, "tám": 8, "chín": 9,
 }  # fmt: skip
-_ONE = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín)"
-_LAST = r"(?:một|mốt|hai|ba|bốn|tư|năm|lăm|sáu|bảy|tám|chín)"
-#: Numbers up to 99 in words; a larger one is not written out in a plan.
-WORDS = rf"{_ONE}\s+mươi(?:\s+{_LAST})?|mười(?:\s+{_LAST})?|{_ONE}"
+_TENS = {"mươi": 10, "trăm": 100}
+_GROUPS = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
+_FIRST = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
+_NEXT = rf"(?:{'|'.join([*_ONES, *_TENS, *_GROUPS, 'mười', 'linh', 'lẻ'])})"
+WORDS = rf"{_FIRST}(?:\s+{_NEXT}(?!\w)){{0,8}}"
 HALF = r"(?:một\s+)?nửa(?:\s+số)?"
 #: Words that are numbers only where a comparator or a verb of doing says so: `năm` is also "year",
 #: `một` also "a".
@@ -24,15 +25,16 @@ def value(text: str) -> float:
         if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", text):
             text = text.replace(".", "")
         return float(text.replace(",", "."))
-    words = text.lower().split()
-    if not words or any(word not in _ONES and word not in ("mười", "mươi") for word in words):
-        raise ValueError(text)
-    total = 0
-    for word in words:
-        if word == "mười":
-            total = 10
-        elif word == "mươi":
-            total *= 10
-        else:
-            total += _ONES[word]
-    return float(total)
+    total = group = last = 0
+    for word in text.lower().split():
+        if word in _GROUPS:
+            total, group, last = total + (group + last) * _GROUPS[word], 0, 0
+        elif word in _TENS:
+            group, last = group + last * _TENS[word], 0
+        elif word == "mười":
+            group += 10
+        elif word in _ONES:
+            last += _ONES[word]
+        elif word not in ("linh", "lẻ"):
+            raise ValueError(text)
+    return float(total + group + last)

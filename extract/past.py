@@ -22,6 +22,12 @@ def document_year(state: State) -> int | None:
     return max(map(int, years), default=None)
 
 
+def only_year(state: State) -> int | None:
+    """The year of a plan for one year; None if it is for several or does not say."""
+    period = str(state.header.get("period") or "")
+    return int(period) if re.fullmatch(r"\d{4}", period) else None
+
+
 def is_over(due: str | None, year: int | None) -> bool:
     """True if `due` ends before `year` begins."""
     last = timevalues.last_year(due) if due else None

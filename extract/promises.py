@@ -43,6 +43,10 @@ class Place:
     #: The whole clause, and what leads in to it (the sentence before, the line ending in `:`).
     clause: str
     lead: str
+    #: It goes on about a number that is promised: `mở 02 lớp tại xã và 05 lớp tại huyện`.
+    goes_on: bool = False
+    #: In the articles of a decision, which does things and does not plan them.
+    decides: bool = False
 
 
 def strength(quantity: Quantity, place: Place, carried: bool) -> float | None:
@@ -77,35 +81,46 @@ def _may_be(quantity: Quantity, place: Place) -> bool:
     before, behind = place.before[-_LONGEST:], place.behind[:_LONGEST]
     if past.match("not").search(place.clause) or is_report(place):
         return False
-    if past.match("known").match(behind.lstrip()):
+    if past.match("known").match(behind.lstrip()) and not place.aims:
         return False
     if quantity.amount:
         of_money = past.match("money").match(behind.lstrip()) is not None
         spent = past.match("funds").search(before) is not None
-        if of_money or (spent and (quantity.unit == "vnd" or not _NOUN.match(behind.lstrip()))):
+        sum_of_funds = quantity.unit == "vnd" and place.section == "money"
+        if of_money or sum_of_funds:
+            return False
+        of_nothing = not place.aims and not _NOUN.match(behind.lstrip())
+        if spent and (quantity.unit == "vnd" or of_nothing):
             return False
     return not (quantity.since and _BASELINE.match(behind))  # `từ 60 sản phẩm lên 80`
 
 
 def _is_promised(quantity: Quantity, place: Place, cue: bool) -> bool:
     percent = quantity.unit in ("percent", "percent_per_year")
-    within = past.match("within").search(place.before) is not None
-    doing = past.match("doing").search(place.before[-_LONGEST:]) is not None
+    within = past.match("within").search(place.before)
+    if place.decides:
+        return past.match("plans").search(place.before) is not None and not within
     if place.section == "money":
         return cue and not within
+    doing = past.match("doing").search(place.before[-_LONGEST:]) is not None or place.goes_on
     if place.aims:
         if percent or quantity.explicit or quantity.comparator == "range":
             return True
         if quantity.known:
-            return not within or place.before.strip().lower().endswith("đối với")
-        opens = not _NOUN.search(place.before)
-        return not within and (cue or doing or opens)
-    if quantity.amount and not percent:
-        return cue and not within
+            return not within or within[0].strip().lower() in ("của", "đối với")
+        return not within and (cue or doing or not _NOUN.search(place.before))
+    if quantity.comparator in ("at_most", "less_than"):
+        return cue and not within  # `tối đa 02 sản phẩm của một chủ thể`: a rule
+    if percent and quantity.comparator == "about":
+        return cue or doing
     if quantity.explicit:
-        return percent or quantity.known or cue
-    if within:
-        return False
+        return (percent or quantity.known or cue) and (
+            not quantity.amount or percent or cue or doing
+        )
     if percent:
         return cue or doing or quantity.min == 100
-    return (quantity.known and (cue or doing)) or (cue and quantity.comparator == "range")
+    if within:
+        return False
+    if quantity.comparator == "range":
+        return cue or (doing and quantity.known)
+    return (cue or doing) if quantity.known else doing and quantity.padded

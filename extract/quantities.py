@@ -1,22 +1,19 @@
 """How many of what: numbers with their comparator, bounds and unit.
 
-The words stand in ``data/units.csv`` and ``data/comparators.toml``.
+The words stand in ``data/comparators.toml``; what is counted, in `extract.things`.
 """
 
 import re
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal, NamedTuple, cast
+from typing import Literal, cast
 
-from extract import knowledge
+from extract import knowledge, things
 from extract.numerals import AMBIGUOUS, DIGITS, HALF, WORDS, value
+from extract.things import Unit
 
 Comparator = Literal[
     "at_least", "more_than", "exactly", "about", "at_most", "less_than", "range"
-]  # fmt: skip
-Unit = Literal[
-    "product", "producer", "organisation", "percent", "percent_per_year", "sales_point",
-    "tourist_site", "course", "person", "village", "vnd", "other",
 ]  # fmt: skip
 
 
@@ -43,21 +40,16 @@ class Quantity:
     per: str = ""
     #: `từ` stands before the one number: perhaps whence, not whither.
     since: bool = False
-
-
-class _Thing(NamedTuple):
-    """What a number counts: where its noun begins, where its unit ends."""
-
-    noun: int
-    end: int
-    unit: Unit
-    known: bool
-    amount: bool = False
-    factor: float = 1.0
+    #: A zero fills it up, `03`: so offices write what they count.
+    padded: bool = False
+    #: It has no noun of its own: what is counted is that of the number before.
+    implied: bool = False
 
 
 _AMOUNT = (
-    rf"(?:(?P<low>{DIGITS})|(?P<word>{WORDS})(?!\w)|(?P<half>{HALF})(?!\w))"
+    r"(?:(?:một|hai|ba) phần (?:ba|tư|năm) ?\()?"  # `ba phần tư (75%)`
+    rf"(?:(?P<low>{DIGITS})(?:/(?P<of>\d{{1,3}})(?= [^\W\d_]))?"
+    rf"|(?P<half>{HALF})(?!\w)|(?P<word>{WORDS})(?!\w))"
     r"(?: ?%(?= ?(?:[-–]|đến|tới) ?\d))?(?: ?\([^\W\d_][^)]{0,20}\))?"
     rf"(?: ?(?:[-–÷]|đến|tới) ?(?P<high>{DIGITS}))?"
     r"(?P<percent> ?%)?(?P<yearly> ?/ ?năm)?"
@@ -76,34 +68,24 @@ _MAYBE_NAMING = re.compile(
     r"|iso|covid|phiên bản|đối tượng|lớp)\s*$",
     re.IGNORECASE,
 )
-_SCALES = {"triệu": 1e6, "nghìn": 1e3, "ngàn": 1e3, "tỷ": 1e9, "tỉ": 1e9, "vạn": 1e4}
-_SCALE = re.compile(rf"\s*(?P<scale>{'|'.join(_SCALES)})\s+(?=[^\W\d_])", re.IGNORECASE)
+#: What begins a breakdown.
+_BREAKS = re.compile(
+    r"trong\s+(?:đó|số\s+(?:đó|này))|(?:phân|chia)\s+theo|(?<!\w)(?:bao\s+)?gồm|cụ\s+thể|riêng|[(:]",
+    re.IGNORECASE,
+)
+_POINT = re.compile(r"\s*điểm(?!\w)", re.IGNORECASE)
 _WITHOUT_NOUN = re.compile(r"\s*(?:[,;.)]|và\s|$)")
 _EACH = re.compile(r"(?:mỗi|từng|các|số lượng|những)(?: \w+){1,2}\s*$", re.IGNORECASE)
-#: A number whose thing stands before it: `tổng số sản phẩm OCOP lên 282`, `Số lớp: 12`.
-_TOTAL = re.compile(
-    r"(?<!\w)số (?:lượng )?(?:các )?([^,;:.()\d]{2,60}?)\s*"
-    r"(?::|(?<=\s)(?:tăng )?(?:lên|đạt|là|còn|được|có)(?: (?:từ|đến|tới|mức))?)\s*$",
-    re.IGNORECASE,
-)
-_NO_NOUN = re.compile(
-    r"(?:đến|tới|trở|và|hoặc|hay|của|tại|theo|là|được|có|với|để|so|như|trong|ngoài|trên|dưới|sau"
-    r"|trước|từ|về|khi|do|vào|lên|xuống|cho|năm|ở|bằng|cùng|này|đó|nêu|tính|phải|đã|sẽ)(?!\w)",
-    re.IGNORECASE,
-)
 #: Before a number in words that could mean something else: it is one only behind these.
 _DOING = re.compile(
     r"(?<!\w)(?:thêm|mới|mở|tổ chức|xây dựng|thành lập|nâng hạng|nâng cấp|phát triển|có thêm)\s+$",
     re.IGNORECASE,
 )
-_GAP = re.compile(r"\s*(?:\((?!\d)[^)]{1,20}\)\s*)?(?:các |những |số |tổng số )?")
 _PER = re.compile(r"\s?/\s?(?P<per>[^\W\d_]+(?: (?:cấp|sản|hợp) [^\W\d_]+)?)(?:/năm)?(?!\w)")
 _NUMBERS = re.compile(rf"\d|(?<!\w)(?:{WORDS}|nửa)(?!\w)", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]+")
-_LOWER = re.compile(r"[a-zà-ỹđ]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MADE = frozenset({"product", "producer", "organisation", "sales_point", "tourist_site"})
-_TIMES = frozenset({"năm", "tháng", "quý", "tuần", "ngày"})
+#: `/năm` says when, `/người` belongs to what is measured: neither is a unit that each gets some.
+_TIMES = frozenset({"năm", "tháng", "quý", "tuần", "ngày", "người"})
 
 
 @cache
@@ -139,22 +121,6 @@ def _behind() -> tuple[tuple[Comparator, re.Pattern[str]], ...]:
     )
 
 
-@cache
-def _units() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
-    rows = {
-        knowledge.even(row["phrase"].lower()): (row["unit"], row["role"] == "amount")
-        for row in knowledge.table("units")
-    }
-    return knowledge.any_of(rows), rows
-
-
-def unit_of(words: str) -> Unit | None:
-    """The unit that `words` begin with, None if they are none or never a target."""
-    found = _units()[0].match(knowledge.even(words.strip()))
-    name = _row(found)[0] if found else "no"
-    return None if name == "no" else cast(Unit, name)
-
-
 def find(
     text: str, start: int = 0, end: int | None = None, implied: Unit | None = None
 ) -> list[Quantity]:
@@ -168,7 +134,12 @@ def find(
         return []
     found: list[Quantity] = []
     for match in _pattern().finditer(text, start, end):
-        quantity = _quantity(text, match, start, end, implied)
+        goes_on = (
+            bool(found)
+            and re.search(r"(?:,|\svà)\s*$", text[found[-1].end : match.start()]) is not None
+        )
+        unit = (_implied(text, found[-1], match) if found else None) or implied
+        quantity = _quantity(text, match, start, end, unit, goes_on)
         if quantity and found and _is_range(text, found[-1], quantity):
             found[-1] = _joined(found[-1], quantity)
         elif quantity:
@@ -177,7 +148,12 @@ def find(
 
 
 def _quantity(
-    text: str, match: re.Match[str], start: int, end: int, implied: Unit | None = None
+    text: str,
+    match: re.Match[str],
+    start: int,
+    end: int,
+    implied: Unit | None = None,
+    goes_on: bool = False,
 ) -> Quantity | None:
     before = text[max(start, match.start() - 40) : match.start()]
     if not match["comparator"] and _NAMING.search(before) and not _EACH.search(before):
@@ -186,17 +162,25 @@ def _quantity(
     high = value(match["high"]) if match["high"] else None
     if match["high"] and not match["percent"] and _YEAR.fullmatch(match["low"] or ""):
         return None
-    thing = _thing(text, match, end)
+    thing = things.behind(text, match, end)
+    if match["of"] and (thing is None or not thing.known or low > float(match["of"])):
+        return None  # `19/19 tiêu chí` counts, `ngày 15/6` does not
     if thing is None and not match["word"]:
-        thing = _thing_before(text, match, start)
+        thing = things.before(text, match, start)
+        alone = text[match.start() - 1 : match.start()] == "(" and text.startswith(")", match.end())
+        if thing is None and alone:
+            return None  # `chỉ tiêu (8)`
         if thing is None and implied and _WITHOUT_NOUN.match(text, match.end(), end):
-            thing = _Thing(match.end(), match.end(), implied, True)
-    if thing is None or (match["word"] and not _is_number(match, before, thing.known)):
+            thing = things.Thing(match.end(), match.end(), implied, True)
+        elif thing is None and implied in ("sales_point", "tourist_site"):
+            point = _POINT.match(text, match.end(), end)
+            thing = things.Thing(match.end(), point.end(), implied, True) if point else None
+    if thing is None or (match["word"] and not _is_number(match, before, thing.known, goes_on)):
         return None
     if not match["comparator"]:
         if not thing.known and _MAYBE_NAMING.search(before) and not _EACH.search(before):
             return None
-        if _counted_before(text, match.start()):
+        if things.counted_before(text, match.start()):
             return None  # `chủ thể 13 hợp tác xã`: a word misread as a number
     comparator = _comparator(text, match, thing.end, end)
     explicit = comparator is not None
@@ -209,74 +193,26 @@ def _quantity(
         match.start(), per.end() if per else thing.end, thing.noun, comparator, least, most,
         thing.unit, explicit, thing.known, thing.amount, bool(match["word"] or match["half"]),
         per["per"].lower() if per and per["per"].lower() not in _TIMES else "",
-        since=bool(match["from"]) and high is None,
+        since=bool(match["from"]) and high is None and not explicit,
+        padded=(match["low"] or "").startswith("0"),
+        implied=thing.noun == match.end() == thing.end and not thing.amount,
     )  # fmt: skip
 
 
-def _is_number(match: re.Match[str], before: str, known: bool) -> bool:
+def _implied(text: str, one: Quantity, match: re.Match[str]) -> Unit | None:
+    """The unit of a number without a noun: that of the one before, where the text breaks it down.
+
+    `có 60 sản phẩm, phân theo nhóm: thực phẩm 40 sản phẩm, đồ uống 20`.
+    """
+    between = text[one.end : match.start()]
+    parted = _BREAKS.search(between) or (one.implied or _BREAKS.search(text[: one.start][-60:]))
+    return one.unit if parted and not one.amount and len(between) < 90 else None
+
+
+def _is_number(match: re.Match[str], before: str, known: bool, goes_on: bool) -> bool:
     """True if a word is a number here: `ba sản phẩm`, not `năm 2031` or `mỗi xã một sản phẩm`."""
-    sure = bool(match["comparator"]) or _DOING.search(before) is not None
+    sure = bool(match["comparator"]) or goes_on or _DOING.search(before) is not None
     return known and (sure or match["word"].lower() not in AMBIGUOUS)
-
-
-def _thing(text: str, match: re.Match[str], end: int) -> "_Thing | None":
-    """What the number counts, by the words behind it; None if they name nothing countable."""
-    gap = _GAP.match(text, match.end(), end)
-    noun = gap.end() if gap else match.end()
-    if match["percent"] or match["half"]:
-        unit: Unit = "percent_per_year" if match["yearly"] else "percent"
-        return _Thing(noun, match.end(), unit, True, amount=True)
-    found, factor = _units()[0].match(text, noun, end), 1.0
-    if scale := _SCALE.match(text, match.end(), end):
-        scaled = _units()[0].match(text, scale.end(), end)
-        if scaled and _row(scaled)[0] not in ("no", "vnd"):
-            found, noun, factor = scaled, scale.end(), _SCALES[scale["scale"].lower()]
-    if found:
-        name, amount = _row(found)
-        times = found[0].lower() == "lần"
-        if name == "no" or (times and not _counts_times(text, match, found)):
-            return None
-        factor = _money(found[0]) if name == "vnd" else factor
-        return _Thing(noun, found.end(), cast(Unit, name), True, amount, factor)
-    if match["word"] or match["yearly"] or _YEAR.fullmatch(match["low"]):
-        return None
-    if not _LOWER.match(text, noun, end) or _NO_NOUN.match(text, noun, end):
-        return None
-    word = _WORD.match(text, noun, end)
-    return _Thing(noun, word.end() if word else noun, "other", False)
-
-
-def _thing_before(text: str, match: re.Match[str], start: int) -> "_Thing | None":
-    """`tổng số sản phẩm lên 282`: it stands before the number."""
-    total = _TOTAL.search(text, max(start, match.start() - 90), match.start())
-    found = _units()[0].match(total[1]) if total else None
-    if not total or not found or _row(found)[0] == "no":
-        return None
-    return _Thing(total.start(1), match.end(), cast(Unit, _row(found)[0]), True)
-
-
-def _counts_times(text: str, match: re.Match[str], found: re.Match[str]) -> bool:
-    """True for `gấp 2 lần` and for `tối thiểu một lần/năm`, not for `02 lần/tháng`, `lần 2`."""
-    if re.search(r"gấp(?: từ| khoảng)?\s*$", text[max(0, match.start() - 14) : match.start()]):
-        return True
-    yearly = re.match(
-        r"\s?(?:/|một|mỗi|trong|hằng|hàng)\s?năm", text[found.end() : found.end() + 12]
-    )
-    return bool(match["comparator"] and yearly)
-
-
-def _row(found: re.Match[str]) -> tuple[str, bool]:
-    return _units()[1][re.sub(r"\s+", " ", found[0].lower())]
-
-
-def _counted_before(text: str, at: int) -> bool:
-    before = text[max(0, at - 30) : at].rstrip()
-    if not before or text[at - 1] != " ":
-        return False
-    last = [found for found in _units()[0].finditer(before) if found.end() == len(before)]
-    return any(_row(found)[0] in _MADE for found in last) and not (
-        re.search(r"(?:mỗi|từng)(?: \w+){1,3}$", before, re.IGNORECASE)
-    )
 
 
 def _is_range(text: str, one: Quantity, two: Quantity) -> bool:
@@ -321,12 +257,3 @@ def bounds(
     if comparator in ("at_most", "less_than"):
         return None, low
     return low, low
-
-
-def _money(noun: str) -> float:
-    for word, factor in (
-        ("nghìn tỷ", 1e12), ("tỷ", 1e9), ("tỉ", 1e9), ("triệu", 1e6), ("nghìn", 1e3), ("ngàn", 1e3)
-    ):  # fmt: skip
-        if noun.lower().startswith(word):
-            return factor
-    return 1.0

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from extract import knowledge, past, quantities, targets
+from extract import knowledge, measures, past, quantities
 from tests.test_extract import evidence, find, written
 
 AIMS = ("KẾ HOẠCH", "I. MỤC TIÊU")
@@ -43,6 +43,15 @@ IN_AIMS = [
      ["at_least 3 product cumulative ../2031-12-31",
       "exactly 1 product cumulative 4* ../2031-12-31",
       "exactly 2 product cumulative 3* ../2031-12-31"]),
+    ("Công nhận mới từ 66 sản phẩm trở lên đạt 3 sao, phân theo nhóm: thực phẩm 41 sản phẩm, đồ"
+     " uống 12, thủ công mỹ nghệ 13.",
+     ["at_least 66 product new 3*", "exactly 41 product new 3*", "exactly 12 product new 3*",
+      "exactly 13 product new 3*"]),
+    ("Công nhận mới 30 sản phẩm, cụ thể: quý I/2031: 18 sản phẩm; quý II/2031: 12 sản phẩm.",
+     ["exactly 30 product new", "exactly 18 product new 2031-33",
+      "exactly 12 product new 2031-34"]),
+    ("Xóa 32 nhà tạm (sửa chữa 15) xong trước ngày 31 tháng 8 năm 2031.",
+     ["exactly 32 other ../2031-08-31", "exactly 15 other ../2031-08-31"]),
     ("Phấn đấu ít nhất có 42% chủ thể là HTX; 31% chủ thể là doanh nghiệp nhỏ.",
      ["at_least 42 percent share", "exactly 31 percent share"]),
     ("Hỗ trợ tối thiểu 05 chủ thể xây dựng thương hiệu, 02 chủ thể đăng ký mã vạch.",
@@ -55,9 +64,12 @@ IN_AIMS = [
     ("Nâng hạng sao cho 03 (ba) sản phẩm từ 3 sao lên 4 sao.", ["exactly 3 product 4*"]),
     ("Hoàn thiện bao bì để nâng từ 03 sao lên 04 sao (được từ 1-3 sản phẩm).",
      ["range 1-3 product 4*"]),
+    ("Không dưới một nghìn hai trăm lao động có việc làm.", ["at_least 1200 person"]),
+    ("Có thêm ít nhất một tổ hợp tác, một hợp tác xã.",
+     ["at_least 1 organisation new", "at_least 1 organisation new"]),
     ("Từ 05 sản phẩm đến 07 sản phẩm dự thi.", ["range 5-7 product"]),
     ("Tăng từ 60 sản phẩm lên 80 sản phẩm.", ["exactly 80 product"]),
-    ("Thu hút 2,5 triệu lượt khách.", ["exactly 2.5e+06 person"]),
+    ("Thu hút 2,5 triệu lượt khách.", ["exactly 2.5e+06 other"]),
     ("Số hợp tác xã tham gia tăng lên 45.", ["exactly 45 organisation"]),
     ("Đạt từ 81% trở lên hộ dân dùng nước sạch.", ["at_least 81 percent share"]),
     # of each, growth, money, amounts
@@ -67,13 +79,14 @@ IN_AIMS = [
     ("Doanh thu đạt từ 6-11%/năm.", ["range 6-11 percent_per_year growth"]),
     ("Doanh thu đạt 5 tỷ đồng, tăng 10% so với năm 2030.",
      ["exactly 5e+09 vnd", "exactly 10 percent growth"]),
-    ("Thu nhập đạt 66 triệu đồng/người/năm vào năm 2031.", ["exactly 6.6e+07 vnd per_unit 2031"]),
+    ("Thu nhập đạt 66 triệu đồng/người/năm vào năm 2031.", ["exactly 6.6e+07 vnd 2031"]),
+    ("Thu nhập tăng thêm khoảng 1,6 triệu đồng/hộ/tháng.", ["about 1.6e+06 vnd per_unit"]),
     ("Tỷ lệ hộ nghèo giảm còn dưới 3%.", ["less_than 3 percent share"]),
     ("Giảm tỷ lệ hộ nghèo từ 1-1,5%/năm.", ["range 1-1.5 percent_per_year growth"]),
     ("Diện tích chè đạt 1.250 ha, sản lượng đạt 15.000 tấn.",
      ["exactly 1250 other", "exactly 15000 other"]),
     ("Có thêm 02 xã đạt chuẩn nông thôn mới, nâng tổng số xã đạt chuẩn lên 45/60 xã.",
-     ["exactly 2 other new"]),
+     ["exactly 2 other new", "exactly 45 other cumulative"]),
     # time
     ("Đến năm 2030 trên địa bàn có 1.000 sản phẩm.",
      ["exactly 1000 product cumulative ../2030-12-31"]),
@@ -245,5 +258,5 @@ MEASURES = knowledge.patterns("targets")["measure"]
 @pytest.mark.parametrize("entry", MEASURES, ids=[entry["example"] for entry in MEASURES])
 def test_measures(entry: dict[str, Any]) -> None:
     example = knowledge.even(entry["example"])
-    first = next(value for value, match, _ in targets._measures() if match.search(example))
+    first = next(value for value, match, *_ in measures.patterns() if match.search(example))
     assert first == entry["value"]
