@@ -30,13 +30,18 @@ _WORD = rf"[{_U}](?:['’])?[^\W\d_{_U}]*(?:['’][^\W\d_]+)?"
 _DATE = re.compile(
     rf"(?:(?P<place>(?<![\w-])(?:(?:Thành phố|Thị xã|Thị trấn|Quận|Phường|Xã|TP\.?|Tp\.?)\s*)?"
     rf"(?:(?:{_WORD}(?:\s+|\s?-\s?)){{0,4}}{_WORD}|(?<=n )\d{{1,2}}|(?<=g )\d{{1,2}}))\s*[,.]?\s*)?"
-    rf"(?<![^\W_])[Nn]g[àa](?:y|[^\w\s])?\s*(?P<day>{_PART})\s*tháng\s*(?P<month>{_PART})\s*"
+    rf"(?<![^\W_])[Nn]g[àa](?:y|[^\w\s])?\s*(?P<day>{_PART})\s*tháng\s*(?P<month>{_PART})\s*,?\s*"
     r"năm\s*(?P<year>(?:19|20)\d\d(?!\d)|(?:20\d?)?[\s.…_]{0,12}$)"
 )
 #: `Lai Châu, ngày 06/5/2025`
 _SHORT_DATE = re.compile(
     rf"(?P<place>(?<![\w-])(?:{_WORD}(?:\s+|\s?-\s?)){{0,4}}{_WORD})\s*,\s*ngày\s*"
     r"(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+#: `Lai Châu, tháng 5 năm 2025`, as on the cover of a scheme.
+_MONTH = re.compile(
+    rf"(?P<place>(?<![\w-])(?:{_WORD}(?:\s+|\s?-\s?)){{0,4}}{_WORD})\s*,\s*(?P<day>)tháng\s*"
+    r"(?P<month>\d{1,2})\s*,?\s*năm\s*(?P<year>(?:19|20)\d\d)(?!\d)"
 )
 #: Below this digits are no fact: they are left out and put before a human's eye.
 _READ = 0.6
@@ -86,8 +91,9 @@ def _number(state: State, parts: list[Part]) -> None:
 
 def _is_symbol(symbol: str) -> bool:
     """`KH-UBND`, `UBND-KTTH`: two words of capitals, or one that is a type."""
-    words = re.split(r"\s?[-–/]\s?", symbol)
-    return len(words) > 1 or words[0] in citations.codes()
+    words = re.split(r"\s?[-–/.]\s?", symbol)
+    joined = re.fullmatch(r"(\w+?)(?:UBND|HĐND)", words[0])  # KHUBND
+    return len(words) > 1 or {words[0], joined[1] if joined else ""} & citations.codes() != set()
 
 
 def _sure(state: State, start: int, end: int) -> float:
@@ -100,6 +106,7 @@ def _date(state: State, parts: list[Part]) -> None:
     for part in parts:
         found = _DATE.search(state.even, part.start, part.end)
         found = found or _SHORT_DATE.search(state.even, part.start, part.end)
+        found = found or _MONTH.search(state.even, part.start, part.end)
         if not found:
             continue
         day, month = _two_digits(found["day"], 31), _two_digits(found["month"], 12)

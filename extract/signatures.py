@@ -10,6 +10,8 @@ _U = knowledge.UPPER
 _NO_NAME = re.compile(r"(?:Sở|Phòng|Ban|Bộ|Thị|Ủy|Hội|Tỉnh|Huyện|Nơi|Kính)\s")
 _NATION = re.compile(r"cong hoa xa hoi|doc lap tu do")
 _STAMPED = re.compile(r"(?:nguoi ky|ky boi|da ky|thoi gian ky|co quan|email|ngay ky)\b")
+#: A word of a name, also of one letter: `Giàng A Páo`, `Y Thanh`, `H'Yim`.
+_WORD = rf"[{_U}](?:['’][^\W\d_]+|[^\W\d_{_U}]*)(?![^\W_])"
 _FILED = re.compile(r"\W*Lưu\s?:?\s?(?:VT|VP|HC)\b")  # the last recipient, without a bullet
 _VOWEL = re.compile(r"[aeiouy]")  # an abbreviation such as `CTSV` has none
 _AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?[.,]\s*(?=[^\W\d_])")
@@ -49,7 +51,7 @@ def _signer(state: State) -> None:
             text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs
             strange = _NATION.match(fold(text)) or _STAMPED.match(fold(text)) or _FILED.match(text)
             if text and not strange:
-                lines.append(_RANK.sub("", text))
+                lines.append(_named(_RANK.sub("", text)))
         elif part.kind == "type" and lines:
             break
     if not lines:
@@ -66,6 +68,15 @@ def _signer(state: State) -> None:
     state.header["signer"] = records.Signer(name=name, position=position, authority=authority)
 
 
+def _named(line: str) -> str:
+    """A name in capitals as a name is written: `LÒ VĂN AN` → `Lò Văn An`; else the line."""
+    parts = line.split()
+    if not (2 <= len(parts) <= 5 and line.isupper() and _post(line) is None):
+        return line
+    families = {fold(word) for word in knowledge.words("surnames")}
+    return line.title() if fold(parts[0]) in families else line
+
+
 def _up_to_name(lines: list[str]) -> tuple[list[str], str | None]:
     """The lines of a signature, and the name that ends them: the first below the post, or the last.
 
@@ -74,9 +85,11 @@ def _up_to_name(lines: list[str]) -> tuple[list[str], str | None]:
     named: list[tuple[int, str]] = []
     post = False
     for i, line in enumerate(lines):
-        found = re.search(rf"(?:[{_U}][^\W\d_{_U}]+(?:['’][^\W\d_]+)?\s*){{2,6}}$", line)
+        found = re.search(rf"(?<![^\W_])(?:{_WORD}(?:\s+|$)){{2,6}}$", line)
         if post and found is None:  # something else stands behind the name
-            found = re.match(rf"(?:[{_U}][^\W\d_{_U}]+\s+){{2,5}}(?=[^\w\s]\s)", line)
+            found = re.match(rf"(?:{_WORD}\s+){{2,5}}(?=[^\w\s]\s)", line)
+        if found and not re.search(rf"[{_U}][^\W\d_{_U}]", found[0]):
+            found = None  # single letters are an abbreviation
         whole = found is not None and (found.start() == 0 or len(found[0].split()) > 2)
         over = post or _AUTHORITY.search(line) or _post(line)
         stands = whole or _post(line) or _AUTHORITY.search(line)
@@ -87,7 +100,8 @@ def _up_to_name(lines: list[str]) -> tuple[list[str], str | None]:
         post = bool(over)
     if not named:
         return lines, None
-    return lines[: named[-1][0] + 1], named[-1][1]
+    last, name = named[-1]
+    return [*lines[:last], lines[last].replace(name, "").strip()], name
 
 
 def _own_post(behind: str, authority: str, later: list[str]) -> str | None:
@@ -118,15 +132,17 @@ def _post(capitals: str) -> str | None:
     for length in range(min(5, len(words)), 0, -1):
         post = loose.same(" ".join(words[:length]), knowledge.words("posts"))
         if post:
-            return " ".join([post, *_of_what(words[length:])])
+            return " ".join([post, *_of_what(post, words[length:])])
     return None
 
 
-def _of_what(words: list[str]) -> list[str]:
+def _of_what(post: str, words: list[str]) -> list[str]:
     """What stands behind a post: a body with its capitals, else small letters."""
     if not words:
         return []
-    body = bodies.known(" ".join(words))
-    if body:
-        return [body]
+    before = post.split()
+    for length in range(min(2, len(before) - 1), -1, -1):  # `Trưởng phòng` + `NỘI VỤ`
+        own = " ".join(before[len(before) - length :])
+        if body := bodies.known(f"{own} {' '.join(words)}".strip().upper()):
+            return body.split()[length:]
     return [w if len(w) > 1 and not _VOWEL.search(fold(w)) else w.lower() for w in words]

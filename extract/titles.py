@@ -21,6 +21,7 @@ _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _CITED = re.compile(r"ngày \d{1,2}[^,;]{0,20}?năm \d{4}|số \d+/\d{4}/", re.IGNORECASE)
 _FROM_NOW = re.compile(r"từ nay (?:cho )?đến (?:hết |cuối )?năm (20\d\d)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-–]\s?(20\d\d)(?!\d)")
 _LONGEST = 8  # lines
 _LETTER = "Công văn"  # has no sign and no name on the page
 
@@ -34,18 +35,58 @@ def find(state: State) -> None:
         elif part.kind in ("item", "heading", "label", "closing"):
             break  # what is named later is an annex
     name = loose.same(state.slice(kinds[0].start, kinds[0].end), knowledge.types()) if kinds else ""
+    lines: list[str] = _title_lines(state) if kinds else []
+    if not name:
+        name, lines = _in_letterhead(state)
     symbol = str(state.header.get("symbol") or "")
-    about = None if kinds else _about(state)
+    about = None if name else _about(state)
     for row in knowledge.table("types"):
         code = row["code"]
-        by_symbol = not name and code and re.match(rf"{code}(?:[-–/]|$)", symbol)
+        by_symbol = not name and code and re.match(rf"{code}(?:[-–/.]|$|UBND|HĐND)", symbol)
         letter = not name and row["name"] == _LETTER and symbol and (about or _is_letter(state))
         if row["name"] == name or by_symbol or letter:
             state.header["type_code"], state.header["type_name"] = code or None, row["name"]
             break
-    title = about or " ".join(_title_lines(state)) or None
+    title = about or " ".join(lines or _title_lines(state)) or None
     state.header["title"] = title
     state.header["period"] = (_period(title) if title else None) or _of_scope(state)
+
+
+def _in_letterhead(state: State) -> tuple[str, list[str]]:
+    """Type and title out of lines that are no plain name of a type.
+
+    `KẾ HOẠCH (Dự thảo)`, `K Ế  H O Ạ C H`, `KẾ HOẠCH PHÁT TRIỂN CHÈ NĂM 2031`, below the number.
+    """
+    name, lines, numbered = "", [], False
+    for part in annexes.own_parts(state)[:40]:
+        if part.kind not in ("letterhead", "title"):
+            break
+        words = re.sub(r"\(\s*dự thảo[^)]*\)", "", state.slice(part.start, part.end), flags=re.I)
+        words = loose.bare(words)
+        numbered = numbered or re.match(r"S\S{1,2}\s?[:\d]", words) is not None
+        if name:
+            if voices.speaks(state, part) or _is_addressed(state, part):
+                break
+            if words and not _is_body_line(words, fold(words)):
+                lines.append(words)
+        elif numbered and words.isupper():
+            name, rest = _typed(words)
+            lines += [rest] if rest else []
+    return name, lines[:_LONGEST]
+
+
+def _typed(words: str) -> tuple[str, str]:
+    """The type with which a line in capitals begins, and what stands behind it."""
+    parts = words.split()
+    if len(parts) > 4 and sum(len(part) == 1 for part in parts) > 0.8 * len(parts):
+        parts = ["".join(parts)]
+        known = {fold(name).replace(" ", ""): name for name in knowledge.types()}
+        return known.get(fold(parts[0]), ""), ""
+    for length in range(min(4, len(parts)), 0, -1):
+        name = loose.same(" ".join(parts[:length]), knowledge.types())
+        if name and (length == len(parts) or len(parts) > length + 2):
+            return name, " ".join(parts[length:])
+    return "", ""
 
 
 def _title_lines(state: State) -> list[str]:
@@ -103,10 +144,15 @@ def _period(title: str) -> str | None:
 
     Of `… giai đoạn 2021-2025 … năm 2024` the plan is for the year: the years are the programme's.
     """
-    plain = _CITED.sub("", _QUOTED.sub("", title))
-    found = [time.edtf for time in times.find(plain) if time.edtf and time.kind in ("within", "by")]
+    plain = _CITED.sub("", _QUOTED.sub("", title) if _QUOTED.sub("", title).strip() else title)
+    found = [
+        time.edtf
+        for time in times.find(plain)
+        if time.edtf and time.kind in ("within", "by", "from")
+    ]
     if not found:
-        return None
+        years = _YEARS.search(plain)
+        return timevalues.edtf(f"{years[1]}/{years[2]}") if years else None
     first, _, last = found[0].partition("/")
     for later in found[1:]:
         if _YEAR.fullmatch(later) and last and first <= later <= last:
