@@ -14,6 +14,9 @@ from extract.tables import Table
 from sohoa import records
 from sohoa.model import Box, DocumentText, TextWord
 
+#: Marks of footnotes in the restored text: `bước¹`; no square or cubic metres.
+NOTE_MARKS = re.compile(r"(?<![mM])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
 
 @dataclass
 class State:
@@ -39,8 +42,8 @@ class State:
     ids: dict[str, int] = field(default_factory=dict)
 
     def slice(self, start: int, end: int) -> str:
-        """The text between two offsets, trimmed."""
-        return self.text.text[start:end].strip()
+        """The text between two offsets, trimmed, without the marks of footnotes."""
+        return NOTE_MARKS.sub("", self.text.text[start:end]).strip()
 
     def evidence(self, start: int, end: int, strength: float) -> records.Evidence:
         """Evidence for `text[start:end]`, as sure as its words times the pattern's `strength`."""
@@ -125,7 +128,7 @@ _MARKS = re.compile(r"[\u0300-\u036f]")
 @lru_cache(maxsize=64)
 def fold(text: str) -> str:
     """Lower case without diacritics, words parted by one blank: to compare, never to show."""
-    text = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    text = unicodedata.normalize("NFD", NOTE_MARKS.sub("", text).lower().replace("đ", "d"))
     text = _MARKS.sub("", text)
     return " ".join(re.findall(r"\w+", text))
 
@@ -182,10 +185,10 @@ def number(text: str) -> float:
 def even_text(text: DocumentText) -> str:
     """The text as patterns see it: `knowledge.even`, and cue words with the marks they should have.
 
-    Only what an engine recognised is read so kindly (``data/cues.txt``): a typed text means what it
-    says. Offsets stay as they are.
+    Blanks stand for the marks of footnotes. Only what an engine recognised is read so kindly
+    (``data/cues.txt``): a typed text means what it says. Offsets stay as they are.
     """
-    even = knowledge.even(text.text)
+    even = NOTE_MARKS.sub(lambda found: " " * len(found[0]), knowledge.even(text.text))
     if all(word.confidence == 1 for word in text.words):
         return even
     return knowledge.cues().sub(lambda found: knowledge.marked(found[0]), even)

@@ -2,7 +2,7 @@
 
 ``xx`` needs no Vietnamese word segmenter (``vi`` wants pyvi): a token is a syllable, a number or a
 sign. References (`1426/KH-UBND`), dates (`20/5/2025`) and decimals (`5,6`, `10.000`) stay whole,
-`5-10%/năm`, `bước1` and `(từ 1-3` come apart.
+`5-10%/năm`, `bước¹` and `(từ 1-3` come apart.
 """
 
 import re
@@ -27,7 +27,7 @@ def build() -> Any:
     nlp = spacy.blank("xx")
     letters = r"[^\W\d_]"
     prefixes = (_SIGNS, r"\.+")
-    suffixes = (_SIGNS, r"\.+", rf"(?<={letters})\d{{1,2}}$")
+    suffixes = (_SIGNS, r"\.+", r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+", rf"(?<={letters})\d{{1,2}}$")
     infixes = (_SIGNS, r"\.{2,}", rf"(?<={letters})\.(?={letters})")
     nlp.tokenizer = Tokenizer(
         nlp.vocab,

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from normalize import damage, passage, restorer
+from normalize import damage, footnotes, passage, restorer
 from normalize.damage import Damage
 from normalize.flow import flows
 from normalize.glyphs import printed
 from normalize.legacy import decode_pages
 from normalize.misread import Seen
-from normalize.paragraphs import Paragraph, paragraphs
+from normalize.paragraphs import paragraphs
+from normalize.placed import Paragraph
 from normalize.restorer import Restored
 from normalize.unicode import nfc
 from sohoa.model import ASIDE, Block, DocumentText, Line, Page, TextCell, TextWord, Word
@@ -206,6 +207,8 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
     words: list[TextWord] = []
     spans: list[Block] = []
     at = 0
+    blocks = list(blocks)
+    raised = footnotes.raised(blocks)
 
     def put(text: str) -> None:
         nonlocal at
@@ -227,10 +230,11 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
             if number and not glued:
                 put(" ")
             raw, new = sources[id(word)]
+            said = raised.get(id(word), new.text)
             words.append(
                 TextWord(
                     start=at,
-                    end=at + len(new.text),
+                    end=at + len(said),
                     page=page,
                     box=word.box,
                     raw=raw.text,
@@ -238,7 +242,7 @@ def _assemble(blocks: Iterable[Paragraph], sources: dict[int, _Source]) -> Docum
                     readings=new.readings,
                 )
             )
-            put(new.text)
+            put(said)
         while len(bars) + 1 < len(block.cells):
             bars.append(at)
             put(CELL_MARK)

@@ -10,48 +10,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from statistics import median
-from typing import Literal, NamedTuple
 
-from sohoa.model import ASIDE, Area, Line, Page, Word
-
-
-class PlacedWord(NamedTuple):
-    """A word and the page it stands on."""
-
-    page: int
-    word: Word
-    #: True: the line end before it is no blank, as in `2019-` + `2023` or `QĐ-` + `TTg`.
-    glued: bool = False
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """One paragraph, table row or footnote, in reading order."""
-
-    kind: Literal["paragraph", "table", "footnote"]
-    words: tuple[PlacedWord, ...]
-    #: For a table row, the index in ``words`` at which each cell begins; empty elsewhere.
-    cells: tuple[int, ...] = ()
-    #: Centre of the first line relative to the page's, -1 (left) to 1 (right), or None.
-    align: float | None = None
-    #: Of its lines, for a paragraph; None where the source does not tell.
-    area: Area | None = None
-    #: Of the row's line, as many as ``cells``; empty where each cell is one.
-    spans: tuple[tuple[int, int], ...] = ()
-
+from normalize import footnotes
+from normalize.placed import Paragraph, PlacedWord
+from normalize.shape import Shape, columns_of, shape_of
+from sohoa.model import ASIDE, Line, Page
 
 #: What opens a paragraph wherever it stands at the beginning of a line.
-_OPENS = re.compile(
-    r"""(?: [-–+*•●▪◦]\s*(?=[^\W\d_]|["“(\[])      # - + * bullets; not the "- 2025" of a period
-        | [IVX]{1,5}\s?[.)]\s*(?=\w)               # I. II.
-        | \d{1,2}(?:\.\d{1,2}){0,3}[.)]\s*(?=[^\W\d_]) # 1. 1.1.
+OPENS = re.compile(
+    r"""(?: [-–+*•●▪◦■□○◆❖➢►✓\uf000-\uf0ff]\s*(?=[^\W\d_]|["“(\[])  # bullets, not "- 2025"
+        | [IVX]{1,5}(?:\s?[.)]\s*|/\s+|\s?[-–]\s+)(?=[^\W\d_])  # I. II/ III -
+        | [A-H]\.\s+(?=[^\W\d_]{2})                 # A.
+        | \d{1,2}(?:\.\d{1,2}){0,3}(?:[.)]\s*|/\s+)(?=[^\W\d_]) # 1. 1.1. 1/
         | \d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])  # 1.1 without its last dot
-        | [a-zđ]{1,2}[.)]\s+(?=\S)                  # a) đ)
-        | (?:Điều|Chương|Mục|Phần)\s+(?:\d+|[IVX]+)\s*[.:]
+        | [a-zđ]{1,2}[.)]\s+(?=\S) | [a-zđ]/\s+(?=\S) # a) đ) a/
+        | (?:Điều|Chương|Mục|Phần|CHƯƠNG|MỤC|PHẦN)\s+(?:\d+|[IVX]+)\s*[.:]
         | (?:Số|Nơi\s+nhận|Kính\s+gửi|Phụ\s+lục)\b\s*(?:[:\dIVX])
         | (?:TM|KT|TL|TUQ|Q)\.\s+(?=\S)
         | (?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị|Trên\s+đây\s+là)\b
+        | (?:Một|Hai|Ba|Bốn|Năm)\s+là,
         | Trong\s+quá\s+trình\s+(?:triển\s+khai|tổ\s+chức|thực\s+hiện)\b
         | Thực\s+hiện\s+(?:Kế\s+hoạch|Quyết\s+định|Nghị\s+quyết|Công\s+văn|Chỉ\s+thị)\s+số\b
     )""",
@@ -72,22 +49,8 @@ _TASK_VERBS = re.compile(
 )
 _ENDS = re.compile(r"(?:[.;:!?…]|\./\.?)[\"”')\]*]*$")
 _BREAKABLE = re.compile(r"\w[-–/]$")
-_FOOTNOTE = re.compile(r"^\[?(\d{1,2})\]?\s+(?![a-zđà-ỹ])\w")
 #: Lines with a gap this many line heights wide are two columns (letterhead, signature block).
 _COLUMN_GAP = 3.0
-
-
-@dataclass
-class _Shape:
-    """What a full line of the document (plain text) or page (geometry) looks like."""
-
-    left: float = 0.0
-    right: float = 0.0
-    height: float = 0.0
-    step: float = 0.0
-    indented: bool = False
-    #: In characters, without geometry; None: the source does not break lines.
-    columns: float | None = None
 
 
 @dataclass
@@ -110,19 +73,19 @@ def paragraphs(pages: Sequence[Page]) -> list[Paragraph]:
     """
     done: list[Paragraph] = []
     current = _Open()
-    columns = _columns(pages)
+    columns = columns_of(pages)
     above: list[Line] = []
     for page in pages:
-        shape = _shape(page, columns)
+        shape = shape_of(page, columns)
         gap = False
         note: _Open | None = None
         lines = list(_lines(page))
-        for line in _footnotes_marked(lines, above):
+        for line in footnotes.told(lines, above, OPENS):
             if not line.text.strip():
                 gap = bool(current.words)
                 continue
             if line.zone == "footnote":
-                if note is None or _FOOTNOTE.match(line.text):
+                if note is None or footnotes.BEGINS.match(line.text):
                     _add_note(current, note)
                     note = _Open()
                 _append(note, line, page)
@@ -168,70 +131,7 @@ def _columns_apart(line: Line) -> Iterator[Line]:
     yield line.model_copy(update={"words": line.words[start:]}) if start else line
 
 
-def _footnotes_marked(lines: list[Line], above: list[Line]) -> list[Line]:
-    """Set zone=footnote on plain-text notes: `1 Công văn…` at the page end, `bước1` above.
-
-    `above` is what stands before the page: the mark may be there if page breaks are uncertain.
-    """
-    if any(line.zone == "footnote" or line.box for line in lines):
-        return lines
-    for i, line in enumerate(lines):
-        found = _FOOTNOTE.match(line.text)
-        if not found or i == 0:
-            continue
-        mark = re.compile(rf"[^\W\d_]{found[1]}(?!\w)")
-        if not any(mark.search(other.text) for other in above + lines[:i]):
-            continue
-        if any(_OPENS.match(rest.text) for rest in lines[i + 1 :]):
-            continue  # ordinary text goes on below it
-        return lines[:i] + [rest.model_copy(update={"zone": "footnote"}) for rest in lines[i:]]
-    return lines
-
-
-def _columns(pages: Sequence[Page]) -> float | None:
-    """Characters on a full line, or None where lines are not broken at a margin."""
-    lengths = sorted(
-        len(line.text)
-        for page in pages
-        for line in page.lines
-        if line.words and line.zone == "text"
-    )
-    if len(lengths) < 4:
-        return None
-    full = lengths[int(len(lengths) * 0.9)]
-    near = sum(0.85 * full <= n <= 1.15 * full for n in lengths)
-    long = sum(n >= 0.5 * full for n in lengths)  # tables and recipients are short everywhere
-    return full if full < 160 and near >= 0.4 * long else None
-
-
-def _shape(page: Page, columns: float | None) -> _Shape:
-    boxes = [line.box for line in page.lines if line.zone == "text" and line.box]
-    if len(boxes) < 2:
-        return _Shape(columns=columns)
-    lefts = sorted(box.x0 for box in boxes)
-    rights = sorted(box.x1 for box in boxes)
-    height = median(box.y1 - box.y0 for box in boxes)
-    steps = [b.y0 - a.y0 for a, b in pairwise(boxes) if 0 < b.y0 - a.y0 < 4 * height]
-    left = next(  # where several lines begin, not just the letterhead
-        (
-            x
-            for x in lefts
-            if sum(abs(y - x) < 0.5 * height for y in lefts) > max(1, 0.15 * len(lefts))
-        ),
-        lefts[0],
-    )
-    indents = sum(0.8 * height < x - left < 5 * height for x in lefts)
-    return _Shape(
-        left=left,
-        right=rights[int(len(rights) * 0.9)],
-        height=height,
-        step=median(steps) if steps else height,
-        indented=indents >= max(2, len(lefts) // 10),
-        columns=columns,
-    )
-
-
-def _parts(current: _Open, line: Line, page: Page, shape: _Shape, gap: bool) -> bool:
+def _parts(current: _Open, line: Line, page: Page, shape: Shape, gap: bool) -> bool:
     """True if `line` begins a new paragraph."""
     last = current.last
     assert last is not None
@@ -244,13 +144,14 @@ def _parts(current: _Open, line: Line, page: Page, shape: _Shape, gap: bool) -> 
     if _capitals(before) != _capitals(after) and not runs_on and not (after[:1].isdigit()):
         return True
     fits = _fits(before, line, shape, ended)
-    if _OPENS.match(after):
+    if OPENS.match(after):
         wrapped_dash = (
             not ended
             and bool(re.match(r"[-–]\s*[^\W\d_]", after))
             and (after.lstrip("-– ")[0].islower())
         )
-        return not wrapped_dash and (not runs_on or fits or after[0] in "-+*")
+        told = not runs_on or fits or after[0] in "-+*" or _follows(current.words[0], after)
+        return told and not wrapped_dash
     if lower and not ended:
         return _elsewhere(last, line, current.page == page.number, shape)
     if runs_on and not gap:
@@ -262,7 +163,16 @@ def _parts(current: _Open, line: Line, page: Page, shape: _Shape, gap: bool) -> 
     return fits and not lower
 
 
-def _fits(before: str, line: Line, shape: _Shape, ended: bool) -> bool:
+def _follows(first: PlacedWord, line: str) -> bool:
+    """True if `line` begins with the number behind that of the paragraph: `b.` behind `a.`"""
+    one, other = first.word.text.rstrip("./)"), line.split()[0].rstrip("./)")
+    if one.isdecimal() and other.isdecimal() and len(one) < 3:
+        return int(other) == int(one) + 1
+    letters = "abcdđeghiklmnopqrstuvxy"
+    return len(one) == len(other) == 1 and f"{one}{other}" in letters
+
+
+def _fits(before: str, line: Line, shape: Shape, ended: bool) -> bool:
     """True if the line's first word would have fitted on the line before (plain text)."""
     if shape.columns is None:
         return True
@@ -272,7 +182,7 @@ def _fits(before: str, line: Line, shape: _Shape, ended: bool) -> bool:
     return len(before) + 1 + len(line.words[0].text) < share * shape.columns
 
 
-def _parts_by_boxes(current: _Open, line: Line, page: Page, shape: _Shape, ended: bool) -> bool:
+def _parts_by_boxes(current: _Open, line: Line, page: Page, shape: Shape, ended: bool) -> bool:
     last = current.last
     assert last is not None and last.box is not None and line.box is not None
     same_page = current.page == page.number
@@ -291,14 +201,14 @@ def _parts_by_boxes(current: _Open, line: Line, page: Page, shape: _Shape, ended
     return shape.indented and ended and indent > 0.8 * shape.height
 
 
-def _elsewhere(last: Line, line: Line, same_page: bool, shape: _Shape) -> bool:
+def _elsewhere(last: Line, line: Line, same_page: bool, shape: Shape) -> bool:
     """True if the line is not below the last one, but beside it or far above: another column."""
     if not (same_page and last.box and line.box):
         return False
     return line.box.y0 < last.box.y0 + 0.4 * (last.box.y1 - last.box.y0)
 
 
-def _is_centred(line: Line, shape: _Shape) -> bool:
+def _is_centred(line: Line, shape: Shape) -> bool:
     box = line.box
     assert box is not None
     off = (box.x0 + box.x1) / 2 - (shape.left + shape.right) / 2

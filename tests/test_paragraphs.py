@@ -3,7 +3,9 @@
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from normalize.paragraphs import Paragraph, paragraphs
+from normalize.document import restore
+from normalize.paragraphs import paragraphs
+from normalize.placed import Paragraph
 from sohoa.model import Box, Line, Page, Word
 
 
@@ -73,6 +75,21 @@ def test_plain_text_over_a_page_break_with_a_footnote() -> None:
         ("paragraph", "* Cơ quan thực hiện: Văn phòng Điều phối."),
     ]
     assert {placed.page for placed in found[4].words} == {1, 2}
+
+
+def test_the_mark_of_a_footnote_is_raised_and_no_digit_of_a_number() -> None:
+    pages = plain(
+        """
+- Phấn đấu đến năm 20311 có thêm 05 sản phẩm OCOP2 theo Nghị quyết của Hội đồng nhân dân tỉnh.
+- Mỗi xã duy trì ít nhất 02 mô hình giảm phát thải CO2 trong chăn nuôi theo hướng dẫn3.
+1 Theo lộ trình của Chương trình mỗi xã một sản phẩm.
+2 Chương trình mỗi xã một sản phẩm của huyện.
+3 Công văn số 12 của cơ quan thường trực.
+"""
+    )
+    text = restore(pages).text.split("\n")
+    assert "năm 2031¹ có thêm 05 sản phẩm OCOP² theo" in text[0]
+    assert "phát thải CO2 trong" in text[1] and text[1].endswith("hướng dẫn³.")
 
 
 def boxed(x: float, y: float, text: str, zone: str = "text", to: float | None = None) -> Line:
