@@ -14,7 +14,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from extract import agencies
+from extract import gazetteer
 from extract.found import fold
 from sohoa.model import DocumentText
 
@@ -168,7 +168,7 @@ def _text(value: object) -> str:
 
 def _plain(name: str) -> str:
     """In one form: abbreviations written out, no case, no brackets, signs or doubled blanks."""
-    name = re.sub(r"\s*\([^()]*\)", "", agencies.expand(name))
+    name = re.sub(r"\s*\([^()]*\)", "", gazetteer.expand(name))
     return re.sub(r"[\s.;,:“”\"/]+$|^[\s“”\"]+", "", " ".join(name.split())).casefold()
 
 

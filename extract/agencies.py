@@ -1,17 +1,15 @@
-"""Names of agencies: where they begin and end in a row of them, and their official form.
+"""Names of agencies: where they begin and end in a row of them.
 
 Commas, `và`, `&` and dashes inside a name stay; a new name begins at a word of
-``data/agency_heads.txt`` and ends before a verb of ``data/agency_ends.txt``. Official names stand
-in ``data/agencies.csv``.
+``data/agency_heads.txt`` and ends before a verb of ``data/agency_ends.txt``, or before any word in
+small letters that follows a name of the gazetteer.
 """
 
 import re
-from functools import cache, lru_cache
+from functools import cache
 
-from rapidfuzz import fuzz, process
-
-from extract import knowledge
-from extract.found import fold, trim
+from extract import gazetteer, knowledge
+from extract.found import trim
 
 Span = tuple[int, int]
 
@@ -29,7 +27,10 @@ _OF_THE_NAME = re.compile(
 _STEERING = re.compile(r"Ban\s+Chỉ\s+đạo\s+(?:triển\s+khai\s+)?$")
 _PROGRAMME = re.compile(r"\w+\s\w+\s+(?:các\s+)?(?:[Cc]hương\s+trình|Đề\s+án|[Pp]hong\s+trào)")
 #: Of groups this is part of the name: `các chủ thể tham gia Chương trình OCOP`.
-_TAKING_PART = re.compile(r"tham\s+gia\s+(?:vào\s+)?(?:thực\s+hiện\s+)?(?:[Cc]hương\s+trình|OCOP)")
+_TAKING_PART = re.compile(
+    r"tham\s+gia\s+(?:vào\s+)?(?:thực\s+hiện\s+)?(?:[Cc]hương\s+trình|OCOP)"
+    r"|được\s+(?:công\s+nhận|chứng\s+nhận|cấp|xếp\s+hạng|lựa\s+chọn)"
+)
 _MEMBERS = re.compile(
     r"(?:các\s+)?(?:tổ\s+chức|chủ\s+thể|cơ\s+sở|doanh\s+nghiệp|hộ|cá\s+nhân|hợp\s+tác\s+xã)\b",
     re.IGNORECASE,
@@ -48,7 +49,6 @@ _NEXT = re.compile(
     r"|Chi cục|Các|Ban|Đài|Báo|Liên minh|Ngân hàng)\s)"
 )
 _BOUND = re.compile(r"(?:các|của|thuộc|và|với|tịch|đốc|trưởng|ủy|trực|tại|giữa|phòng|cục|là)$")
-_SAME = 93  # of 100, rapidfuzz ratio: a letter or two apart
 _LONGEST = 200
 
 
@@ -76,19 +76,38 @@ def split(text: str, start: int, end: int) -> list[Span]:
             spans.append((begin, found.start()))
             begin = found.end()
     spans.append((begin, end))
-    trimmed = (_bare(text, a, b) for a, b in spans)
+    trimmed = (_bare(text, a, b) for a, b in _whole(text, spans))
     return [(a, b) for a, b in trimmed if b - a >= 2]
 
 
-def split_cell(text: str, start: int, end: int) -> list[Span]:
-    """The names in a cell of a table, where a line break may be all that parts them."""
+def _whole(text: str, spans: list[Span]) -> list[Span]:
+    """Two spans are one where the gazetteer knows them so: `Báo và Đài Phát thanh`."""
+    whole: list[Span] = []
+    for a, b in spans:
+        begin = whole[-1][0] if whole else a
+        together = begin < a and b - begin < _LONGEST and ";" not in text[whole[-1][1] : a]
+        if together and gazetteer.has(text[begin:b]):
+            whole[-1] = (begin, b)
+        else:
+            whole.append((a, b))
+    return whole
+
+
+def row(text: str, start: int, end: int, cell: bool = False) -> list[Span]:
+    """The names with which ``text[start:end]`` begins, up to what they do."""
+    pieces = _lines(text, start, end) if cell else [(start, end)]
+    return [name for a, b in pieces if a < b for name in split(text, a, name_end(text, a, b))]
+
+
+def _lines(text: str, start: int, end: int) -> list[Span]:
+    """The lines of a table's cell, where a line break may be all that parts two names."""
     spans, begin = [], start
     for found in _NEXT.finditer(text, start, end):
         if not _BOUND.search(text[begin : found.start()]) and begins(text, found.end()):
             spans.append((begin, found.start()))
             begin = found.end()
     spans.append((begin, end))
-    return [name for a, b in spans for name in split(text, *trim(text, a, b, "-–+•* "))]
+    return [trim(text, a, b, "-–+•* ") for a, b in spans]
 
 
 def _bare(text: str, start: int, end: int) -> Span:
@@ -111,8 +130,37 @@ def name_end(text: str, start: int, end: int) -> int:
         scanned = found.start()
         if depth > 0 or _belongs(text, begin, found):
             continue
-        return trim(text, start, found.start(), ",;:")[1]
-    return trim(text, start, end, ",;:")[1]
+        end = found.start()
+        break
+    return trim(text, start, _known_end(text, start, end), ",;:")[1]
+
+
+def _known_end(text: str, start: int, end: int) -> int:
+    """Where a verb that no list has follows a name that the gazetteer has; else `end`."""
+    begins_at = [
+        start,
+        *(j.end() for j in _JOINT.finditer(text, start, end) if begins(text, j.end())),
+    ]
+    for begin in begins_at:
+        stop = begin if _MEMBERS.match(text, begin) else _known_prefix(text, begin, end)
+        word = re.compile(r"\s+([^\W\d_]+)").match(text, stop, end) if stop > begin else None
+        if word and word[1].islower() and not _of_area().match(text, word.start(1)):
+            return stop
+    return end
+
+
+def _known_prefix(text: str, start: int, end: int) -> int:
+    """The end of the longest known name with which ``text[start:end]`` begins, or `start`."""
+    longest = start
+    for number, word in enumerate(
+        re.finditer(r"[^\s,;.:()]+", text[start : min(end, start + 120)])
+    ):
+        stop = start + word.end()
+        if number and gazetteer.has(text[start:stop]):
+            longest = stop
+        if number > 14:
+            break
+    return longest
 
 
 def _concerned_end(text: str, start: int, end: int) -> int:
@@ -145,67 +193,6 @@ def is_generic(name: str) -> bool:
 def is_named(name: str) -> bool:
     """True for what can stand as an agency: not a whole sentence, not a lone general word."""
     return 2 < len(name) <= _LONGEST and re.search(r"[^\W\d_]{2}", name) is not None
-
-
-@lru_cache(maxsize=2048)
-def canonical(name: str) -> str | None:
-    """The official name, None for an unknown body; `Giám đốc Sở Y tế` is post and body."""
-    full = expand(re.sub(r"\s*\([^()]*\)\s*$", "", name))
-    for plain in dict.fromkeys((full, _without_area(full))):
-        key = _key(plain)
-        if key in _known():
-            return _known()[key]
-    person = _posts().match(full)
-    if person:
-        return _of_person(person[0], full[person.end() :].strip())
-    plain = _without_area(full)
-    for keys, said in ((_known(), _key(plain)), (_folded(), fold(_key(plain)))):
-        if len(said) >= 8:
-            best = process.extractOne(said, keys.keys(), scorer=fuzz.ratio, score_cutoff=_SAME)
-            if best:
-                return keys[best[0]]
-    return None
-
-
-def _of_person(post: str, body: str) -> str | None:
-    office = re.search(r"\s(phòng|ban)$", post)  # `Trưởng phòng Kinh tế` heads the Phòng Kinh tế
-    known = canonical(f"{office[1].capitalize()} {body}" if office else body) if body else None
-    if known is None:
-        return None
-    if not office:
-        return f"{post} {known}"
-    return f"{post} {known.split(' ', 1)[1]}" if known.lower().startswith(office[1]) else None
-
-
-def expand(name: str) -> str:
-    """`UBND`, `PTNT`, `&`, … written out; dashes and blanks made regular."""
-    name = re.sub(r"\s*[–—]\s*|\s+-\s*|\s*-\s+", " - ", name)
-    name = re.sub(r"\s*&\s*", "&", name)
-    name = _short().sub(lambda found: _full()[found[0]], name)
-    name = name.replace("&", " và ")
-    return re.sub(r"\s+", " ", name).strip()
-
-
-def official() -> tuple[str, ...]:
-    """All official names."""
-    return tuple(row["name"] for row in knowledge.table("agencies"))
-
-
-def _key(name: str) -> str:
-    """A name to compare: commas, dashes and `và` are one sign."""
-    words = re.sub(r"[-,;/&()–—.:“”\"]", " ", knowledge.even(name).lower())
-    return " ".join(word for word in words.split() if word != "và")
-
-
-def _without_area(name: str) -> str:
-    name = re.sub(r"\s+(?:trên địa bàn|của|thuộc)\s.*$", "", name)
-    return re.sub(
-        r"(?i:\s+(?:các )?(?:tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận|đặc khu"
-        r"|cấp(?: \w+)?))"
-        rf"(?:\s+(?:[{knowledge.UPPER}]\w*[\s-]*)+)?$",
-        "",
-        name,
-    )
 
 
 @cache
@@ -244,37 +231,11 @@ def _ends() -> re.Pattern[str]:
 
 
 @cache
+def _of_area() -> re.Pattern[str]:
+    return knowledge.any_of(knowledge.words("agency_areas"))
+
+
+@cache
 def _generic() -> re.Pattern[str]:
     word = knowledge.any_of(knowledge.words("agency_generic")).pattern
     return re.compile(rf"(?:{word}[\s,;/]*)+", re.IGNORECASE)
-
-
-@cache
-def _posts() -> re.Pattern[str]:
-    return knowledge.any_of(knowledge.words("posts"))
-
-
-@cache
-def _known() -> dict[str, str]:
-    known: dict[str, str] = {}
-    for row in knowledge.table("agencies"):
-        for name in (row["name"], *(row["also"] or "").split("|")):
-            if name:
-                known.setdefault(_key(expand(name)), row["name"])
-    return known
-
-
-@cache
-def _folded() -> dict[str, str]:
-    return {fold(key): name for key, name in reversed(_known().items())}
-
-
-@cache
-def _full() -> dict[str, str]:
-    return {row["short"]: row["full"] for row in knowledge.table("abbreviations")}
-
-
-@cache
-def _short() -> re.Pattern[str]:
-    shorts = sorted(_full(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, shorts))})(?!\w)")

@@ -96,6 +96,12 @@ class _Reader:
     def _holder(self, part: Part) -> tuple[_Holder, int] | None:
         """The bodies with which a heading or item begins, if it does, and where the rest begins."""
         at, role = self._asked(part.body, part.end)
+        if (
+            at > part.body
+            and part.level == 9
+            and not self.text[at : part.end].rstrip().endswith(":")
+        ):
+            return None  # `Giao Sở Y tế …. Đề nghị Hội Nông dân …`: sentence by sentence
         if at > part.body and self.holders and part.level > _PLAIN and role != "requested":
             return None  # the body of the heading orders, `Phân công cán bộ …`
         prefix = duties.match("holder").match(self.text, at, part.end)
@@ -226,6 +232,9 @@ class _Reader:
         if not ask or not agencies.begins(self.text, ask[0]):
             return False
         at, role = ask
+        bracket = self.text.rfind("(", max(start, at - 12), at)
+        if bracket >= start:
+            return self._in_brackets(part, start, bracket, at, end)
         stop = agencies.name_end(self.text, at, end)
         names = [
             name for name in agencies.split(self.text, at, stop)
@@ -233,13 +242,22 @@ class _Reader:
         ]  # fmt: skip
         rest = trim(self.text, stop, end, ",:")[0]
         for duty in duties.of(self.text, rest, end, self.post.due, role) if rest < end else ():
-            whole = replace(duty, start=start if duty.start == rest else duty.start)
+            whole = replace(duty, start=start) if duty.start == rest else duty
             for name in names:
                 said = role if role == "requested" else duty.role or role
                 self.post.add(part, name, said, whole, 0.9)
             for name in duty.partners if role != "requested" else ():
                 self.post.add(part, name, "partner", whole, 0.9)
         return bool(names)
+
+    def _in_brackets(self, part: Part, start: int, bracket: int, at: int, end: int) -> bool:
+        """`Kiểm tra cơ sở (giao Phòng Y tế chủ trì …)`: the task stands before the bracket."""
+        close = self.text.find(")", at, end)
+        close = close if close >= 0 else end
+        words, due = self.state.slice(start, bracket), self.post.due(start, close)
+        for name, role in labelled.bodies(self.text, at, close, "assigned"):
+            self.post.put(part, name, role, (start, close), 0.9, words=words, due=due)
+        return len(words) >= _SHORTEST
 
     def _said_of(self, part: Part, start: int, end: int) -> None:
         """`Sở Y tế chủ trì …`, `Chánh Văn phòng … chịu trách nhiệm thi hành`."""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from extract import agencies, areas, knowledge, loose
+from extract import areas, gazetteer, knowledge, loose
 from extract.areas import Level
 from extract.found import fold
 
@@ -49,7 +49,7 @@ def read(words: str, written: Callable[[str], str | None] = lambda words: None) 
     `written` gives the name as the document's own sentences have it, for a body nobody knows.
     """
     words = re.sub(r"^(UBND|HĐND)(?=[^\W\d_])", r"\1 ", " ".join(words.split()))
-    full = agencies.expand(words)
+    full = gazetteer.expand(words)
     words = full.upper() if words.isupper() else full
     split = _split(words)
     if split is None:
@@ -113,7 +113,7 @@ def _split(words: str) -> tuple[str, str, str, str] | None:
         return head, kind, kind, name
     for length in range(min(4, len(parts) - 2), 0, -1):  # `SỞ Y TẾ KIÊN GIANG`
         head, name = " ".join(parts[:-length]), " ".join(parts[-length:])
-        if loose.same(head, knowledge.words("bodies")) and _is_known(name, "tỉnh"):
+        if _known(head) and _is_known(name, "tỉnh"):
             return head, "", "tỉnh", name
     return None
 
@@ -149,15 +149,22 @@ def _office(words: str, written: Callable[[str], str | None]) -> str:
         return words
     if _COUNCIL.match(fold(words)):
         return "Hội đồng nhân dân" if fold(words).startswith("h") else "Ủy ban nhân dân"
-    known = loose.same(words, knowledge.words("bodies"))
+    known = _known(words)
     return known or written(words) or _small(words)
+
+
+def _known(words: str) -> str | None:
+    """The body that `words` name, if they begin with its first word: a Sở is no Bộ."""
+    found = loose.same(words, knowledge.words("bodies"))
+    same = found and fold(words).partition(" ")[0] == fold(found).partition(" ")[0]
+    return found if same else None
 
 
 def _small(words: str) -> str:
     """`CHI CỤC THỦY LỢI` → `Chi cục thủy lợi`: longest known beginning as known, the rest small."""
     parts = words.split()
     for length in range(len(parts) - 1, 0, -1):
-        if known := loose.same(" ".join(parts[:length]), knowledge.words("bodies")):
+        if known := _known(" ".join(parts[:length])):
             return " ".join([known, *(part.lower() for part in parts[length:])])
     lower = words.lower()
     return lower[0].upper() + lower[1:]

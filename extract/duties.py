@@ -44,6 +44,8 @@ class Duty:
     partners: tuple[Span, ...] = ()
     #: Bodies with which the clause begins: `Phối hợp với Sở Y tế …`.
     joined: tuple[Span, ...] = ()
+    #: Where its words begin behind the names of those who do it; `start` if it names none.
+    body: int = 0
 
 
 def of(text: str, start: int, end: int, due: Due, default: Role = "assigned") -> list[Duty]:
@@ -67,7 +69,7 @@ def _later_role(last: Duty, duty: Duty) -> Role | None:
 
 def _is_apart(text: str, last: Duty, duty: Duty, opens: bool, due: Due, default: Role) -> bool:
     """True if `duty` is another task than the clause before it; `opens`: it begins a sentence."""
-    if _NO_CLAUSE.match(text, duty.start):
+    if _NO_CLAUSE.match(text, duty.start) or match("term").match(text, duty.start, duty.end):
         return False
     when = due(duty.start, duty.end)
     if when is not None and when != due(last.start, last.end) and duty.end - duty.start > 25:
@@ -91,10 +93,14 @@ def _clauses(text: str, start: int, end: int) -> Iterator[Span]:
     stop = colon if colon >= 0 and end - colon > 3 else end
     for found in _CLAUSE.finditer(text, start, stop):
         inside = text[begin : found.start()]
-        if inside.count("(") <= inside.count(")"):
+        if inside.count("(") <= inside.count(")") and not _only_names(text, begin, found.start()):
             yield from _then_advises(text, begin, found.start())
             begin = found.end()
     yield from _then_advises(text, begin, end)
+
+
+def _only_names(text: str, start: int, end: int) -> bool:
+    return agencies.begins(text, start) and agencies.name_end(text, start, end) == end
 
 
 def _then_advises(text: str, start: int, end: int) -> Iterator[Span]:
@@ -108,7 +114,7 @@ def _then_advises(text: str, start: int, end: int) -> Iterator[Span]:
 
 def read(text: str, start: int, end: int) -> Duty:
     """One clause: who does it and in which role, as far as it says so."""
-    role, at, names = _opening(text, start, end)
+    role, at, names, body = _opening(text, start, end)
     joined: tuple[Span, ...] = ()
     partners: list[Span] = []
     for found in match("with").finditer(text, at, end):
@@ -121,7 +127,7 @@ def read(text: str, start: int, end: int) -> Duty:
             partners += bodies
     if role is None:
         role = _inner(text, start, end)
-    return Duty(start, end, role, tuple(names), tuple(partners), joined)
+    return Duty(start, end, role, tuple(names), tuple(partners), joined, body)
 
 
 def named_after(text: str, start: int, end: int) -> list[Span]:
@@ -134,13 +140,14 @@ def named_after(text: str, start: int, end: int) -> list[Span]:
     return [(a, b) for a, b in names if b - a < 150 and not agencies.is_generic(text[a:b])]
 
 
-def _opening(text: str, start: int, end: int) -> tuple[Role | None, int, list[Span]]:
-    """The role with which a clause begins, where its word stands, and the body named before it."""
+def _opening(text: str, start: int, end: int) -> tuple[Role | None, int, list[Span], int]:
+    """The role with which a clause begins, where its word stands, the bodies named before it, and
+    where the words behind them begin."""
     for at in _places(text, start, end):
         at = _behind_manner(text, at, end)
         role = role_at(text, at, end)
         if role:
-            return role, at, []
+            return role, at, [], start
         if agencies.begins(text, at):
             stop = agencies.name_end(text, at, end)
             verb = _behind_manner(text, trim(text, stop, end, ",:")[0], end)
@@ -148,8 +155,9 @@ def _opening(text: str, start: int, end: int) -> tuple[Role | None, int, list[Sp
             if stop < end and (role or _does().match(text, verb)):
                 names = agencies.split(text, at, stop)
                 if not all(_is_nobody(text[a:b]) for a, b in names):
-                    return role, verb, names
-    return None, start, []
+                    said = trim(text, stop, end, ",:")[0] if names[0][0] <= start + 3 else start
+                    return role, verb, names, said
+    return None, start, [], start
 
 
 def _is_nobody(name: str) -> bool:
@@ -188,7 +196,7 @@ def asked(text: str, start: int, end: int) -> tuple[int, Role] | None:
 def _asking() -> re.Pattern[str]:
     source = knowledge.patterns("roles")["ask"]["match"]
     orders = r"(?:Ủy ban nhân dân|UBND|Chủ tịch UBND|Chủ tịch Ủy ban nhân dân)(?: [^\s,;]+){0,6}? "
-    return knowledge.pattern(rf"(?:[;,] |{orders})(?:{source})(?!\w)")
+    return knowledge.pattern(rf"(?:[;,] |\( ?|{orders})(?:{source})(?!\w)")
 
 
 def role_at(text: str, at: int, end: int) -> Role | None:

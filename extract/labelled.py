@@ -13,21 +13,46 @@ from extract import agencies, duties, knowledge, times
 from extract.agencies import Span
 from extract.duties import Role
 from extract.found import State, trim
+from extract.marks import labels
 from extract.parts import Part
 from extract.posting import Poster
 
 _LEADS = re.compile(
     r"[,\s(]*(?:(?:là|làm)\s+)?(?:cơ\s+quan\s+|đơn\s+vị\s+)?(?:chủ\s+trì|đầu\s+mối)[\s),:]*"
 )
+#: Kinds of label that name bodies.
+_WHO: dict[str, Role] = {"agency": "assigned", "lead": "lead", "partner": "partner"}
 _NUMBER = re.compile(r"[\w.]{1,8}[.)]\s+")
 _LONGEST = 2000
 
 
 def find(state: State, post: Poster) -> None:
-    """Post what label lines say."""
+    """Post what label lines say, and labels within a line: `Mở hội nghị. Đơn vị thực hiện: A.`"""
     for i, part in enumerate(state.parts):
-        if part.kind == "label" and part.label in ("agency", "lead", "partner"):
-            _of_line(state, post, i, part)
+        if part.kind not in ("label", "item"):
+            continue
+        said = list(_labels(state.even, part))
+        if any(kind in _WHO for kind, _, _ in said):
+            block = _block(state, i, part) if part.kind == "label" else _within(state, part, said)
+            for kind, start, end in said:
+                if kind in _WHO:
+                    _of_label(state, post, part, kind, (start, end), block)
+
+
+def _labels(text: str, part: Part) -> Iterator[tuple[str, int, int]]:
+    """The labels of a line, its own and those within it, each with its content."""
+    open_kind, begin = part.label, part.body
+    for found in labels().finditer(text, part.body, part.end):
+        if text[part.body : found.start()].rstrip()[-1:] in tuple(".;(,"):
+            yield from _content(text, open_kind, begin, found.start())
+            open_kind = next(kind for kind, value in found.groupdict().items() if value)
+            begin = found.end()
+    yield from _content(text, open_kind, begin, part.end)
+
+
+def _content(text: str, kind: str | None, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    if kind is not None and start < end:
+        yield kind, start, end
 
 
 def bodies(
@@ -36,6 +61,10 @@ def bodies(
     """The bodies in ``text[start:end]``, each with its role, without `các đơn vị liên quan`."""
     for chunk in re.finditer(r"[^;]+", text[start : min(end, start + _LONGEST)]):
         a, b = start + chunk.start(), start + chunk.end()
+        marked = list(_row_marked(text, a, b, default, cell))
+        if marked:
+            yield from marked
+            continue
         leads = _LEADS.search(text, a, b)
         partner = duties.match("with").search(text, a, b)
         first = min((found.start() for found in (leads, partner) if found), default=b)
@@ -51,29 +80,38 @@ def bodies(
             yield from _row(text, leads.end(), b, "lead" if first == a else "partner", cell)
 
 
+def _row_marked(
+    text: str, start: int, end: int, default: Role, cell: bool
+) -> Iterator[tuple[Span, Role]]:
+    """`Sở Y tế (chủ trì), Sở Du lịch, UBND xã (phối hợp)`: a mark is for all names before it."""
+    begin, marked = start, False
+    for bracket in re.finditer(r"\([^()]{1,40}\)", text[start:end]):
+        at, behind = start + bracket.start(), start + bracket.end()
+        role = next((role for role, mark in _brackets() if mark.fullmatch(bracket[0])), None)
+        if role:
+            marked = True
+            yield from _row(text, begin, at, role, cell)
+            begin = behind
+    if marked and begin < end:
+        yield from _row(text, begin, end, default, cell)
+
+
 def _row(text: str, start: int, end: int, role: Role, cell: bool) -> Iterator[tuple[Span, Role]]:
     start, end = trim(text, start, end, ",;:.-–+•*")
     if start >= end:
         return
-    end = agencies.name_end(text, start, end)
-    for a, b in (agencies.split_cell if cell else agencies.split)(text, start, end):
+    for a, b in agencies.row(text, start, end, cell):
         said = text[a:b]
-        mark = text[b : min(end + 24, b + 24)]
         if agencies.is_generic(said) or not agencies.is_named(said):
             continue
         if agencies.begins(text, a) or said[0].isupper() or said.startswith(("các ", "những ")):
-            yield (a, b), _marked(mark) or role
-
-
-def _marked(words: str) -> Role | None:
-    """The role in brackets behind a name: `Sở Y tế (chủ trì)`."""
-    return next((role for role, mark in _brackets() if mark.match(words)), None)
+            yield (a, b), role
 
 
 @cache
 def _brackets() -> tuple[tuple[Role, re.Pattern[str]], ...]:
     entries = knowledge.patterns("roles")["bracket"]
-    return tuple((e["value"], knowledge.pattern(rf" ?{e['match']}")) for e in entries)
+    return tuple((e["value"], knowledge.pattern(e["match"])) for e in entries)
 
 
 @dataclass(frozen=True)
@@ -85,18 +123,27 @@ class _Block:
     due: str | None
 
 
-def _of_line(state: State, post: Poster, i: int, part: Part) -> None:
-    default: Role = "assigned"
-    if part.label == "lead":
-        default = "lead"
-    elif part.label == "partner":
-        default = "partner"
-    block = _block(state, i, part)
-    for name, role in bodies(state.even, part.body, part.end, default):
+def _of_label(
+    state: State, post: Poster, part: Part, kind: str, content: Span, block: _Block
+) -> None:
+    start, end = content
+    if part.kind == "item":
+        stop = re.compile(r"[.)](?:\s|$)|\n").search(state.even, start, end)
+        end = stop.start() if stop else end
+    for name, role in bodies(state.even, start, end, _WHO[kind]):
         post.put(
             part, name, role, (part.start, part.end), 0.95,
             words=block.task, due=block.due, also=block.places,
         )  # fmt: skip
+
+
+def _within(state: State, part: Part, said: list[tuple[str, int, int]]) -> _Block:
+    """The task is what stands before the first label of the line."""
+    label = labels().search(state.even, part.body, part.end)
+    start, end = trim(state.even, part.body, label.start() if label else part.end, ";.,:(")
+    terms = (term(state.even[a:b]) for kind, a, b in said if kind == "time")
+    due = next((value for value in terms if value), None)
+    return _Block(state.slice(start, end) or None, (), due)
 
 
 def _block(state: State, i: int, part: Part) -> _Block:
@@ -110,9 +157,10 @@ def _block(state: State, i: int, part: Part) -> _Block:
             start, end = trim(state.even, other.body, other.end, ";.,:")
             task, place = state.slice(start, end) or None, (start, end)
             places += [place] if task else []
-        elif other.label == "time" and due is None:
-            due = term(state.even[other.body : other.end])
-            places += [(other.start, other.end)] if due else []
+        for kind, start, end in _labels(state.even, other):
+            if kind == "time" and due is None:
+                due = term(state.even[start:end])
+                places += [(other.start, other.end)] if due else []
     if task is None and owner is not None:
         named = owner.kind == "heading" and agencies.begins(state.even, owner.body)
         content = _first_below(state, owner) if named else owner

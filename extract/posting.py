@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from extract import agencies, knowledge, loose
+from extract import agencies, gazetteer, knowledge, loose
 from extract.agencies import Span
 from extract.duties import Duty, Role
 from extract.found import State, fold, trim
@@ -57,9 +57,10 @@ class Poster:
         spans = [] if start <= name[0] and name[1] <= end else [name]
         if says is not None:
             spans.append(says)
+        words = self.state.slice(max(start, task.body), end)
         self.put(
             part, name, role, (start, end), strength,
-            words=self.state.slice(start, end), due=self.due(start, end), also=spans,
+            words=words, due=self.due(start, end), also=spans,
         )  # fmt: skip
 
     def put(
@@ -82,7 +83,7 @@ class Poster:
         if key in self.known:
             return
         self.known.add(key)
-        official = agencies.canonical(named)
+        official = gazetteer.canonical(named)
         strength *= 1 if official else _UNKNOWN
         evidence = state.evidence(*place, strength)
         record = records.Assignment(

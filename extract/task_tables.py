@@ -34,6 +34,8 @@ def _of_row(
     cell, body = row.cell(task), row.value(column)
     if cell is None or body is None or column.kind is None:
         return
+    if not body.sure and column.kind == "partner":
+        return  # a blank there means that nobody takes part
     time = row.value(table.column("time"))
     due = labelled.term(state.even[time.start : time.end]) if time else None
     strength = _SURE if body.sure else _CARRIED

@@ -71,35 +71,6 @@ def evidence(found: Extraction) -> Iterator[Evidence]:
 AIMS = ("KẾ HOẠCH", "I. MỤC TIÊU")
 
 
-def test_assignments_from_headings_labels_and_sentences() -> None:
-    found = find(
-        "KẾ HOẠCH",
-        "III. NỘI DUNG",
-        "1. Tập huấn cho chủ thể",
-        "- Thời gian thực hiện: Quý II/2031.",
-        "- Đơn vị thực hiện: Phòng Văn hóa, Khoa học & Thông tin chủ trì, phối hợp với Phòng Y tế;"
-        " UBND xã Suối Mơ.",
-        "IV. TỔ CHỨC THỰC HIỆN",
-        "1. Phòng Y tế; Trung tâm Y tế",
-        "- Tham mưu cho UBND huyện kiểm tra cơ sở.",
-        "2. Đề nghị Hội Nông dân và Hội Phụ nữ huyện",
-        "Tăng cường vận động hội viên tham gia.",
-        "3. Giao Phòng Nội vụ tổng hợp, hằng quý báo cáo.",
-    ).assignments
-    assert [(a.agency.name, a.role, a.due) for a in found] == [
-        ("Phòng Văn hóa, Khoa học & Thông tin", "lead", "2031-34"),
-        ("Phòng Y tế", "partner", "2031-34"),
-        ("UBND xã Suối Mơ", "partner", "2031-34"),
-        ("Phòng Y tế", "adviser", None),
-        ("Trung tâm Y tế", "adviser", None),
-        ("Hội Nông dân", "requested", None),
-        ("Hội Phụ nữ huyện", "requested", None),
-        ("Phòng Nội vụ", "assigned", "FREQ=MONTHLY;INTERVAL=3"),
-    ]
-    assert found[0].task == "Tập huấn cho chủ thể"
-    assert found[0].agency.canonical == "Phòng Văn hóa, Khoa học và Thông tin"
-
-
 def test_products_from_lists_sentences_and_tables() -> None:
     found = find(
         *AIMS,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from extract import agencies, knowledge, product_names, products
+from extract import knowledge, product_names, products
 from extract.marks import labels, sections
 
 SECTIONS = knowledge.patterns("sections")["section"]
@@ -46,35 +46,6 @@ def test_product_words(name: str) -> None:
     assert product_names.one(name).search(
         knowledge.even(knowledge.patterns("products")[name]["example"])
     )
-
-
-@pytest.mark.parametrize(
-    ("row", "names"),
-    [
-        (
-            "Phòng Tài chính – Kế hoạch; Phòng Văn hóa, Khoa học & Thông tin; Trạm Y tế",
-            ["Phòng Tài chính - Kế hoạch", "Phòng Văn hóa, Khoa học và Thông tin", None],
-        ),
-        (
-            "Sở Nông nghiệp và PTNT, UBND các xã, phường.",
-            ["Sở Nông nghiệp và Phát triển nông thôn", "Ủy ban nhân dân các xã, phường"],
-        ),
-        (
-            "Phòng Kinh tế và Hạ tầng và Phòng Y tế;",
-            ["Phòng Kinh tế và Hạ tầng", "Phòng Y tế"],
-        ),
-        (
-            "Phòng Văn hoá và Thông tin huyện và các đơn vị liên quan",
-            ["Phòng Văn hóa và Thông tin", None],
-        ),
-        ("Ban Quản lý chợ Suối Mơ", [None]),
-        ("Phòng Nông nghiep và Môi trường", ["Phòng Nông nghiệp và Môi trường"]),
-    ],
-)
-def test_agencies_stay_whole_and_get_their_official_name(row: str, names: list[str | None]) -> None:
-    row = knowledge.even(row)
-    found = [agencies.canonical(row[a:b]) for a, b in agencies.split(row, 0, len(row))]
-    assert found == names
 
 
 def test_tone_marks_are_evened_without_moving_offsets() -> None:
