@@ -1,148 +1,200 @@
-"""Where the names of products and of their owners begin and end.
+"""Where the name of a product and that of its owner begin and end.
 
-`A, B của X, và C của Y` → A and B of X, C of Y. Patterns stand in ``data/products.toml``, the kinds
-of owner in ``data/owners.csv``.
+Patterns stand in ``data/products.toml``, the kinds of owner in ``data/owners.csv``, the kinds of
+goods in ``data/goods.txt``. Lists of names are read by `product_lists`.
 """
 
 import re
 from functools import cache
-from typing import Any, Literal, NamedTuple, cast
+from typing import Any, Literal, cast
+
+from rapidfuzz import fuzz
 
 from extract import knowledge
-from extract.found import trim
+from extract.found import fold, trim
 
 OwnerType = Literal[
     "cooperative", "cooperative_union", "cooperative_group", "company", "household", "facility",
     "farm", "person", "other",
 ]  # fmt: skip
+Span = tuple[int, int]
 
-SLOTS = {"n": r"\d{1,3}", "stars": "[1-5]"}
+SLOTS = {"n": r"\d{1,3}", "stars": "[1-5]", "stars2": "[1-5]"}
 _LONGEST_NAME = 120
-_OWNER_END = re.compile(rf"[,;.():]|\s(?![{knowledge.UPPER}\d])(?:từ|để|lên|đạt|và|tại|ở)\s")
+_LONGEST_OWNER = 160
+_MOST_WORDS = 18
+_SIGNS = ',;:.-–—“”"«»*'
+#: What stands in quotation marks.
+QUOTED = re.compile(r"“[^“”]{1,160}”|\"[^\"]{1,160}\"|«[^«»]{1,160}»|‘[^‘’]{1,160}’")
+BRACKETED = re.compile(r"\([^()]{0,300}\)")
+#: Owners this alike (of 100, rapidfuzz ratio) are one.
+_SAME_OWNER = 92
 
 
-class Named(NamedTuple):
-    """A product's name and its owner's, as spans of the text."""
+def without_asides(text: str, start: int, end: int, brackets: bool = True) -> str:
+    """`text[start:end]` with as many blots in place of what is quoted (and in brackets)."""
+    piece = text[start:end]
+    if brackets:
+        piece = BRACKETED.sub(lambda found: f"({'~' * (len(found[0]) - 2)})", piece)
+    return QUOTED.sub(lambda found: f"“{'~' * (len(found[0]) - 2)}”", piece)
 
-    name: tuple[int, int]
-    owner: tuple[int, int] | None
+
+def owner_end(text: str, start: int, end: int) -> int:
+    """Where the name of an owner that begins at `start` stops."""
+    end = min(end, start + _LONGEST_OWNER)
+    calm = without_asides(text, start, end)
+    place = 0
+    while found := one("owner_end").search(calm, place):
+        comma = re.match(r"(?:,|\s+và)\s+", calm[found.start() : found.end() + 4])
+        if comma and one("trade").match(calm, found.start() + comma.end()):
+            place = found.start() + comma.end()
+            continue
+        return start + found.start()
+    return end
 
 
 def owner_of(
     text: str, start: int, begin: int, stop: int, end: int
-) -> tuple[tuple[int, int] | None, int]:
+) -> tuple[Span | None, int]:  # fmt: skip
     """The owner behind a name (`… của X`), else the only one named before it in the clause."""
-    of = _of_owner().match(text, stop, end)
+    of = of_owner().match(text, stop, end)
     if of:
-        cut = _OWNER_END.search(text, of.end(), end)
-        last = cut.start() if cut else end
+        last = owner_end(text, of.end(), end)
         return trim(text, of.end(), last, ",;."), last
     clause = max(start, text.rfind(";", start, begin) + 1)
     before = list(_owner_name().finditer(text, clause, begin))
     return (before[0].span() if len(before) == 1 else None), stop
 
 
-def list_end(text: str, start: int, end: int) -> int:
-    """Where a list that begins at `start` stops: at the sentence's end, or before a new verb."""
-    found = re.compile(
-        r"; (?=(?:hướng dẫn|tổ chức|ban hành|thông báo|đồng thời|phấn đấu|chủ thể|hoàn|tiếp tục) )"
-        r"|\("
-    ).search(text, start, end)
-    return found.start() if found else end
-
-
-def listed(text: str, start: int, end: int, count: str | None) -> list[Named]:
-    """`A, B của X, C của Y, và D của Z` → names with their owners."""
-    named: list[Named] = []
-    waiting: list[tuple[int, int]] = []
-    for a, b in _items(text, start, end, int(count) if count else None):
-        of = _of_owner().search(text, a, b)
-        name = is_name(text, a, of.start() if of else b, capital=False)
-        if name is None:
-            continue
-        if of is None:
-            waiting.append(name)
-            continue
-        owner = trim(text, of.end(), b, ",;.")
-        named.extend(Named(before, owner) for before in waiting)
-        named.append(Named(name, owner))
-        waiting = []
-    named.extend(Named(name, None) for name in waiting)
-    return named
-
-
-def _items(text: str, start: int, end: int, count: int | None) -> list[tuple[int, int]]:
-    semicolons = ";" in text[start:end]
-    joint = r"\s*;\s*(?:và\s+)?" if semicolons else r"\s*,\s+(?:và\s+)?"
-    cuts = list(re.compile(joint).finditer(text, start, end))
-    parts, begin = [], start
-    for cut in cuts:
-        parts.append((begin, cut.start()))
-        begin = cut.end()
-    parts.append((begin, end))
-    if count is None or len(parts) < count:  # `A và B`: only as many as the list says it has
-        for i in range(len(parts) - 1, -1, -1):
-            joined = re.compile(rf"\s+và\s+(?=[{knowledge.UPPER}])").search(text, *parts[i])
-            if joined and (count is None or len(parts) < count):
-                parts[i : i + 1] = [(parts[i][0], joined.start()), (joined.end(), parts[i][1])]
-    return parts
-
-
 def single_end(text: str, start: int, end: int) -> int:
     """Where a name that begins at `start` in running text stops."""
     found = one("end").search(text, start, end)
     comma = re.compile(rf",|\svà\s(?![{knowledge.UPPER}])").search(text, start, end)
-    return min(found.start() if found else end, comma.start() if comma else end)
+    cue = of_owner().search(text, start, end)
+    return min(match.start() if match else end for match in (found, comma, cue))
 
 
-def is_name(text: str, start: int, end: int, capital: bool = True) -> tuple[int, int] | None:
-    """The trimmed span if it can be a product's name."""
-    start, end = trim(text, start, end, ',;:.-–“”"')
-    words = text[start:end].split()
-    if not 2 <= end - start <= _LONGEST_NAME or one("not").match(text, start, end):
+def is_name(
+    text: str, start: int, end: int, capital: bool = True, owned: bool = False
+) -> Span | None:
+    """The trimmed span if it can be a product's name; in running text it needs `capital`.
+
+    With an owner a kind of goods will do: `Măng khô`.
+    """
+    start, end = trim(text, start, end, _SIGNS)
+    said = text[start:end]
+    words = said.split()
+    if not 2 <= end - start <= _LONGEST_NAME or len(words) > _MOST_WORDS:
         return None
-    if capital and (
-        text[start:end].isupper()
-        or len(words) < 2
-        or not words[0][0].isupper()
-        or not _has_name(words)
-    ):
+    if one("not").match(text, start, end) or re.search(r"\d[/:]\d|\d{5}|:\s", said):
         return None
-    return None if re.search(r"\d{3}|:", text[start:end]) else (start, end)
+    if not re.search(r"[^\W\d_]{2}", said) or (not owned and one("kind").fullmatch(said)):
+        return None
+    if capital and (said.isupper() or not _has_name(words)):
+        return None
+    return start, end
 
 
 def _has_name(words: list[str]) -> bool:
-    return len(words) <= 9 and sum(word[0].isupper() for word in words) >= 2
+    """Words of running text that are a name: proper words, or a kind of goods and one of them."""
+    if not 2 <= len(words) <= 11:
+        return False
+    proper = sum(word.strip('“"(')[:1].isupper() for word in words)
+    if words[0][0].isupper():
+        return proper >= 2
+    return proper >= 1 and is_goods(" ".join(words))
+
+
+def is_goods(words: str) -> bool:
+    """True if the words begin with a kind of goods (``data/goods.txt``): `mật ong …`."""
+    return _goods().match(words) is not None
+
+
+def is_area(words: str) -> bool:
+    """True if the words are the name of a province, district or commune: `sản phẩm Hà Giang`."""
+    return fold(words) in _areas()
+
+
+def begins_owner(words: str) -> bool:
+    """True if the words begin as an owner's name does."""
+    return owner_first().match(words) is not None
 
 
 def owner_type(owner: str) -> OwnerType | None:
     """The contract's type for an owner's name."""
-    rows = sorted(knowledge.table("owners"), key=lambda row: -len(row["phrase"]))
-    for row in rows:
+    for row in _kinds():
         if knowledge.even(owner).lower().startswith(knowledge.even(row["phrase"]).lower()):
             return cast(OwnerType, row["type"])
     return None
 
 
+def quoted(text: str, start: int, end: int) -> Span | None:
+    """What stands between the quotation marks that open at `start`."""
+    found = QUOTED.match(text, start, end)
+    return (found.start() + 1, found.end() - 1) if found else None
+
+
+def same_owner(a: str | None, b: str | None) -> bool:
+    """True if both name one owner: `HTX Chè A` is `Hợp tác xã chè A`."""
+    if a is None or b is None:
+        return False
+    return fuzz.ratio(_spelled_out(a), _spelled_out(b)) >= _SAME_OWNER
+
+
+def _spelled_out(owner: str) -> str:
+    for row in _kinds():
+        if row["full"] and knowledge.even(owner).lower().startswith(row["phrase"].lower()):
+            owner = row["full"] + owner[len(row["phrase"]) :]
+            break
+    return fold(owner)
+
+
 @cache
-def _of_owner() -> re.Pattern[str]:
-    phrases = sorted((row["phrase"] for row in knowledge.table("owners")), key=len, reverse=True)
-    inner = "|".join(knowledge.even(phrase).replace(" ", r"\s+") for phrase in phrases)
-    return re.compile(rf"\s+(?:của|do|\(|[-–])\s*(?=(?:{inner})(?!\w))", re.IGNORECASE)
+def _kinds() -> tuple[dict[str, str], ...]:
+    """The kinds of owner, the longest phrase first."""
+    return tuple(sorted(knowledge.table("owners"), key=lambda row: -len(row["phrase"])))
+
+
+@cache
+def _areas() -> frozenset[str]:
+    units = [unit for row in knowledge.table("areas") for unit in row["units"].split("|")]
+    names = [unit.split(" ", 1)[1] for unit in units if " " in unit]
+    return frozenset(map(fold, (*names, *(row["name"] for row in knowledge.table("provinces")))))
+
+
+@cache
+def _phrases() -> str:
+    return "|".join(knowledge.even(row["phrase"]).replace(" ", r"\s+") for row in _kinds())
+
+
+@cache
+def of_owner() -> re.Pattern[str]:
+    """The words between a product's name and its owner's: ` của `, `, `, ` (do `."""
+    source = knowledge.patterns("products")["of_owner"]["match"]
+    return knowledge.pattern(source.replace("{owner}", rf"(?:{_phrases()})(?!\w)(?! con)"))
+
+
+@cache
+def owner_first() -> re.Pattern[str]:
+    """A kind of owner, where an item begins with it."""
+    return re.compile(rf"\s*(?:{_phrases()})(?!\w)(?! con)", re.IGNORECASE)
 
 
 @cache
 def _owner_name() -> re.Pattern[str]:
     """An owner in running text: its kind and the capitalised words behind it."""
-    phrases = sorted((row["phrase"] for row in knowledge.table("owners")), key=len, reverse=True)
-    inner = "|".join(knowledge.even(phrase).replace(" ", r"\s+") for phrase in phrases)
     name = rf"[{knowledge.UPPER}]\w*"
-    return re.compile(rf"(?<!\w)(?:{inner})(?:\s+{name}){{1,8}}")
+    return re.compile(rf"(?<!\w)(?:{_phrases()})(?:\s+{name}){{1,8}}")
+
+
+@cache
+def _goods() -> re.Pattern[str]:
+    return re.compile(rf"{knowledge.any_of(knowledge.words('goods')).pattern}", re.IGNORECASE)
 
 
 @cache
 def patterns(name: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns of one kind, ``list`` or ``single``, in the order of the data file."""
+    """The patterns of one kind (``list``, ``single``, …) in the order of the data file."""
     entries: list[dict[str, Any]] = knowledge.patterns("products")[name]
     return tuple(knowledge.pattern(entry["match"], SLOTS) for entry in entries)
 

@@ -1,207 +1,288 @@
-"""Products named in running text: lists after a colon, and names behind the word `sản phẩm`.
+"""Products named in running text and in lists: behind `sản phẩm`, after a colon, below a lead-in.
 
-`A, B của X` is two products of one owner. Odd names are left as they are. What a list says of its
-length is checked against it. Patterns stand in ``data/products.toml``; tables are read by
-`product_tables`.
+`A, B của X` is two products of one owner. Odd names are left as they are. Names are read by
+`product_lists` and `product_names`, what is said of a product by `product_words`, tables by
+`product_tables`, stated counts by `product_counts`.
 """
 
 import re
-from dataclasses import dataclass
-from functools import cache
-from typing import Literal
+from typing import NamedTuple
 
-from extract import knowledge, loose, product_tables, times
-from extract.found import State, fold, sentences
+from extract import product_counts, product_tables
+from extract.found import State, sentences
 from extract.parts import Part
+from extract.product_leads import Lead, Leads, described
+from extract.product_lists import Named, entry, listed
 from extract.product_names import (
-    SLOTS,
-    Named,
+    Span,
+    begins_owner,
+    is_area,
+    is_goods,
     is_name,
-    list_end,
-    listed,
     one,
+    owner_end,
     owner_of,
-    owner_type,
     patterns,
+    quoted,
     single_end,
 )
-from sohoa import records
+from extract.product_records import Collector
+from extract.product_words import Words, action_in
 
-Action = Literal[
-    "new", "re_evaluate", "upgrade", "maintain", "downgrade", "withdraw", "expired", "recognised"
-]  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Said:
-    """What the words around a product say of it."""
-
-    action: Action | None = None
-    stars: int | None = None
-    aimed: int | None = None
-    due: str | None = None
+#: How sure a name is by how it was found.
+_SURE = {"list": 0.9, "item": 0.88, "owned": 0.85, "named": 0.75, "goods": 0.65}
+#: Words of a name without any other sign that it is one.
+_SHORT = 6
+_READ = ("item", "heading", "label", "closing")
 
 
 def find(state: State) -> None:
     """Fill ``state.products``."""
-    for part in state.parts:
-        if part.kind in ("item", "heading", "label", "closing"):
-            for start, end in sentences(state.even, part.body, part.end):
-                _in_sentence(state, part, start, end)
-    product_tables.find(state, add)
+    leads, found = Leads(state), Collector(state)
+    for index, part in enumerate(state.parts):
+        if part.kind not in _READ or leads.is_read(index):
+            continue
+        above = leads.above(index)
+        if above and not leads.meet(index) and _item(found, leads, index, above):
+            continue
+        leads.meet(index)
+        for start, end in sentences(state.even, part.body, part.end):
+            _in_sentence(found, leads, index, (start, end))
+    product_tables.find(state, found)
+    decided = found.decision.span if found.decision else None
+    product_counts.find(state, leads.all.values(), decided)
 
 
-def _in_sentence(state: State, part: Part, start: int, end: int) -> None:
-    taken: list[tuple[int, int]] = []
-    for match in patterns("list"):
-        for found in match.finditer(state.even, start, end):
-            if any(a <= found.start() < b for a, b in taken):
-                continue
-            stop = list_end(state.even, found.end(), end)
-            named = listed(state.even, found.end(), stop, found.groupdict().get("n"))
-            if named:
-                taken.append((found.start(), stop))
-                _add_list(state, part, (start, end), found, stop, named)
-    for match in patterns("single"):
-        for found in match.finditer(state.even, start, end):
-            if any(a <= found.start() < b for a, b in taken):
-                continue
-            stop = single_end(state.even, found.end(), end)
-            span = is_name(state.even, found.end(), stop)
-            if span:
-                owner, stop = owner_of(state.even, start, found.start(), span[1], end)
-                said = _said(state, part, (start, end), found.start(), stop)
-                add(state, part, Named(span, owner), said, (start, end), 0.8)
+def _item(collected: Collector, leads: Leads, index: int, above: list[Lead]) -> bool:
+    """Read a line below a lead-in as an item of its list; False if it is none."""
+    text = collected.state.even
+    part = collected.state.parts[index]
+    if part.label not in (None, "content"):
+        return False
+    found = [
+        item
+        for item in _of_line(text, part.body, leads.line_end(index))
+        if _names_one(text, item, above[0])
+    ]
+    for item in found:
+        own = tuple(Words(span, text[slice(*span)], "own") for span in item.rest)
+        added = collected.add(part, item, (*own, *leads.words(above)), _SURE["item"])
+        leads.count(index, added)
+    return bool(found)
 
 
-def _said(
-    state: State, part: Part, sentence: tuple[int, int], start: int, stop: int
-) -> Said:  # fmt: skip
-    """What the clause, the sentence and the heading say, the nearest first."""
-    text = state.even
-    a = max(sentence[0], text.rfind(";", sentence[0], start) + 1)
-    b = text.find(";", stop, sentence[1])
-    b = b if b >= 0 else sentence[1]
-    near = text[a:b]
-    bracket = re.compile(r"\s*\(([^)]*)\)").match(text, stop, sentence[1])
-    behind = bracket[1] if bracket else ""
-    title = knowledge.even(part.path[-1]) if part.path else ""
-    whole = text[sentence[0] : sentence[1]]
-    action = next((does for words in (behind, near, title) if (does := action_in(words))), None)
-    holding = (behind, near, title) if action == "upgrade" else (behind, near)
-    held = next((int(found["stars"]) for words in holding
-                 if (found := one("held").search(words))), None)  # fmt: skip
-    aiming = (behind, near) if action == "re_evaluate" else (behind, near, whole, title)
-    aimed = next((int(found["stars"]) for words in aiming
-                  for found in one("aimed").finditer(_ahead(words))
-                  if int(found["stars"]) > (held or 0)), None)  # fmt: skip
-    due = next((time.edtf for time in times.find(_ahead(behind)) if time.edtf), None)
-    if due is None:
-        before = text[sentence[0] : max(sentence[0], a - 1)]  # "Trong quý II/2024; tổ chức …"
-        terms = times.find(near) + (times.find(before) if len(before) < 40 else [])
-        due = next((time.edtf for time in terms if time.edtf and not time.weak
-                    and time.kind in ("within", "by")), None)  # fmt: skip
-    if action == "new":  # what it has is what it is to get
-        held, aimed = None, aimed or held
-    return Said(action, held, aimed if aimed != held else None, due)
+def _of_line(text: str, start: int, end: int) -> list[Named]:
+    """The products of a line: of the item as a whole, or of the list behind its `Hạng 4 sao:`."""
+    head = re.compile(r"[^:;()“\"]{2,60}:\s+(?=\S)").match(text, start, end)
+    if head and not begins_owner(head[0]) and one("heads_list").match(head[0]):
+        if one("prefix").fullmatch(head[0]):
+            return entry(text, head.end(), end)
+        words = (start, head.end())
+        inner = [item for item in listed(text, head.end(), end, None) if _names_one(text, item)]
+        return [item._replace(rest=(*item.rest, words)) for item in inner]
+    return entry(text, start, end)
 
 
-def _ahead(words: str) -> str:
-    """Without what is past: `đã đạt 03 sao năm 2022` is no aim."""
-    return re.sub(r"đã đạt[^.;)]*", "", words)
+def _names_one(text: str, item: Named, lead: Lead | None = None) -> bool:
+    """True if an item names a product; kinds of goods and what an office is to do name none.
+
+    Below a lead that says that products follow, less is asked of it.
+    """
+    said = text[slice(*item.name)]
+    likely = is_name(text, *item.name) is not None or is_goods(said)
+    if text[item.name[0] - 1] in '“"«‘' or (item.owner is not None and likely):
+        return True
+    if lead is None:
+        return is_name(text, *item.name) is not None
+    short = lead.names and said[0].isupper() and len(said.split()) <= _SHORT
+    return lead.strong and (likely or short or item.owner is not None)
 
 
-def action_in(words: str) -> Action | None:
-    """What the words say happens to the product."""
-    for value, match in _actions():
-        if match.search(words):
-            return value
-    return None
+def _in_sentence(collected: Collector, leads: Leads, index: int, sentence: Span) -> None:
+    text = collected.state.even
+    taken: list[Span] = []
+    for found in _matches(text, sentence, "list"):
+        if _overlaps(found, taken):
+            continue
+        stop = _list_end(text, found, sentence[1])
+        named = listed(text, found.end(), stop, found.groupdict().get("n"))
+        if _is_list(text, found, named):
+            taken.append((found.start(), _last(named)))
+            _add_list(collected, leads, index, sentence, found, named)
+    singles = []
+    for kind in ("single", "done"):
+        for found in _matches(text, sentence, kind):
+            single = None if _overlaps(found, taken) else _single(text, sentence, found, kind)
+            if single:
+                singles.append(single)
+                taken.append(single.span)
+    edges = sorted(taken)
+    for single in singles:
+        _add_single(collected, index, sentence, single, edges)
+
+
+def _matches(text: str, sentence: Span, kind: str) -> list[re.Match[str]]:
+    """All matches of the patterns of that kind, in the order of the text, the longest first."""
+    found = [hit for match in patterns(kind) for hit in match.finditer(text, *sentence)]
+    return sorted(found, key=lambda hit: (hit.start(), -hit.end()))
+
+
+def _overlaps(found: re.Match[str], taken: list[Span]) -> bool:
+    return any(a < found.end() and found.start() < b for a, b in taken)
+
+
+def _last(named: list[Named]) -> int:
+    """Where the words of a list end."""
+    return max(span[1] for item in named for span in (item.name, item.owner or (0, 0)))
+
+
+def _list_end(text: str, found: re.Match[str], end: int) -> int:
+    """Where the list behind `found` stops: at the sentence's end, its bracket, or a new verb."""
+    stop = one("list_end").search(text, found.end(), end)
+    last = stop.start() if stop else end
+    if "(" in found[0] and found[0].count("(") > found[0].count(")"):
+        closes = text.find(")", found.end(), last)
+        depth = text[found.end() : closes].count("(") if closes >= 0 else 0
+        for _ in range(min(depth, 9)):
+            closes = text.find(")", closes + 1, last)
+            if closes < 0:
+                break
+        last = closes if closes >= 0 else last
+    return last
+
+
+def _is_list(text: str, found: re.Match[str], named: list[Named]) -> bool:
+    """True if these are names and not whatever else stands behind a colon or in brackets."""
+    count = found.groupdict().get("n")
+    counted = count is not None and int(count) == len(named)
+    return bool(named) and (counted or any(_names_one(text, item) for item in named))
 
 
 def _add_list(
-    state: State,
-    part: Part,
-    sentence: tuple[int, int],
+    collected: Collector,
+    leads: Leads,
+    index: int,
+    sentence: Span,
     found: re.Match[str],
-    stop: int,
     named: list[Named],
 ) -> None:
-    said = _said(state, part, sentence, found.start(), stop)
-    stars = found.groupdict().get("stars")
-    if stars and said.action != "new":
-        said = Said(said.action, int(stars), said.aimed, said.due)
-    for item in named:
-        add(state, part, item, said, (sentence[0], found.end()), 0.9)
-    count = found.groupdict().get("n")
-    if count and int(count) != len(named):
-        state.issue(
-            "product_count",
-            f"Văn bản nêu {int(count)} sản phẩm nhưng danh sách đọc được có {len(named)} tên.",
-            state.evidence(found.start(), stop, 0.5),
-        )
-
-
-def add(
-    state: State,
-    part: Part,
-    named: Named,
-    said: Said,
-    context: tuple[int, int] | None,
-    strength: float,
-    group: int | None = None,
-) -> None:
-    """Add a product, or its evidence to the same product met before.
-
-    Evidence is its name and owner, and the words of `context` that say what happens to it.
-    """
-    a, b = named.name
-    evidence = state.evidence(a, max(b, named.owner[1]) if named.owner else b, strength)
-    owner = loose.tidy(state.slice(*named.owner)) if named.owner else None
-    also: tuple[records.Evidence, ...] = ()
-    if named.owner and not evidence.start <= named.owner[0] < evidence.end:
-        also = (state.evidence(*named.owner, strength),)
-    if context and (said != Said() or group):
-        also = (*also, state.evidence(*context, strength))
-    product = records.Product(
-        id="",
-        evidence=evidence,
-        also=also,
-        section=state.section(part),
-        name=loose.tidy(state.slice(a, b)) or state.slice(a, b),
-        name_raw=" ".join(word.raw for word in state.text.words_in(a, b)).strip(" ,;.:()"),
-        owner=owner or None,
-        owner_type=owner_type(owner) if owner else None,
-        group=group,
-        stars=said.stars,
-        stars_target=said.aimed,
-        action=said.action,
-        due=said.due,
+    state = collected.state
+    text, part = state.even, state.parts[index]
+    near = _clause(text, sentence, found.start(), found.end())
+    last = _last(named)
+    behind, after = (last, max(last, near[1])), (max(last, near[1]), sentence[1])
+    shared: tuple[Words, ...] = ()
+    asides = [span for item in named for span in item.rest if "(" in text[slice(*span)]]
+    if len(named) > 1 and len(asides) == 1 and asides[0] in named[-1].rest:
+        shared = (Words(asides[0], text[slice(*asides[0])], "own"),)  # `A và B (sản phẩm mới)`
+    owner, _ = owner_of(text, sentence[0], found.start(), found.start(), found.start())
+    before = (near[0], found.end())
+    context = (
+        Words(before, text[slice(*before)], "clause"),
+        *_before(text, sentence, near[0]),
+        *leads.words(leads.above(index)),
+        *_title(state, part),
+        Words(behind, text[slice(*behind)], "clause"),
+        Words(after, text[slice(*after)], "after"),
     )
-    places = state.index.setdefault(("product", fold(product.name)), [])
-    for i in places:
-        if (merged := _merged(state.products[i], product)) is not None:
-            state.products[i] = merged
-            return
-    places.append(len(state.products))
-    identity = state.identify(f"product|{fold(product.name)}", evidence)
-    state.products.append(product.model_copy(update={"id": identity}))
+    ids: list[str] = []
+    for item in named:
+        own = tuple(Words(span, text[slice(*span)], "own") for span in item.rest)
+        if item.owner is None and owner and all(other.owner is None for other in named):
+            item = item._replace(owner=owner)
+        ids.append(collected.add(part, item, (*own, *shared, *context), _SURE["list"]))
+        leads.count(index, ids[-1])
+    product_counts.check_list(state, found, named, ids[0])
 
 
-def _merged(a: records.Product, b: records.Product) -> records.Product | None:
-    """Both as one, if two products of one name contradict each other in nothing."""
-    fields = ("owner", "owner_type", "group", "stars", "stars_target", "action", "due")
-    values = {field: getattr(a, field) for field in fields}
-    for field in fields:
-        other = getattr(b, field)
-        if values[field] is None:
-            values[field] = other
-        elif other is not None and other != values[field]:
+class _Single(NamedTuple):
+    """A product named in running text."""
+
+    #: From the words in front of the name to the owner behind it.
+    span: Span
+    named: Named
+    strength: float
+
+
+def _single(text: str, sentence: Span, found: re.Match[str], kind: str) -> _Single | None:
+    """The product behind `found`, if it is one."""
+    end = sentence[1]
+    inside = quoted(text, found.end(), end)
+    if inside:
+        span, stop = is_name(text, *inside, capital=False), inside[1] + 1
+    else:
+        stop = single_end(text, found.end(), end)
+        span = is_name(text, found.end(), stop, capital=False)
+        stop = span[1] if span else stop
+    if not span:
+        return None
+    owner, last = owner_of(text, sentence[0], found.start(), stop, end)
+    behind = owner is not None and owner[0] >= stop
+    strength = "owned"
+    if kind == "done" and not behind:
+        return None
+    if not (inside or (behind and len(text[slice(*span)].split()) > 1)):
+        if is_name(text, *span) is None or is_area(text[slice(*span)]):
             return None
-    return a.model_copy(update={**values, "also": (*a.also, b.evidence, *b.also)})
+        strength = "named" if text[span[0]].isupper() else "goods"
+    return _Single((found.start(), max(last, stop)), Named(span, owner), _SURE[strength])
 
 
-@cache
-def _actions() -> tuple[tuple[Action, re.Pattern[str]], ...]:
-    entries = knowledge.patterns("products")["action"]
-    return tuple((entry["value"], knowledge.pattern(entry["match"], SLOTS)) for entry in entries)
+def _add_single(
+    collected: Collector, index: int, sentence: Span, single: _Single, edges: list[Span]
+) -> None:
+    state = collected.state
+    text, part = state.even, state.parts[index]
+    start, last = single.span
+    whole = _clause(text, sentence, start, last)
+    # `nâng hạng A của X lên 4 sao, đánh giá lại B`: each name has its own part of the clause
+    a = max([whole[0], *(b for _, b in edges if b <= start)])
+    b = min([whole[1], *(a for a, _ in edges if a >= last)])
+    comma = max(text.rfind(", ", last, b), text.rfind(" và ", last, b))
+    near = (a, comma if b < whole[1] and comma > 0 else b)
+    if re.fullmatch(r"\s*(?:,|và|, và)\s*", text[last:b]):  # `A và sản phẩm B của X lên 4 sao`
+        near = (a, whole[1])
+    if a > whole[0]:  # what follows the name before is that one's
+        comma = text.find(", ", a, start)
+        near = (comma + 1 if comma >= 0 else a, near[1])
+    context = [Words(near, text[slice(*near)], "clause")]
+    if action_in(context[0].text) is None and near != whole:
+        context.append(Words(whole, text[slice(*whole)], "clause"))
+    context += [*_before(text, sentence, whole[0]), *_title(state, part)]
+    context.append(Words((whole[1], sentence[1]), text[whole[1] : sentence[1]], "after"))
+    bracket = re.compile(r"\s*\([^()]{0,200}\)").match(text, last, sentence[1])
+    if bracket:
+        context.insert(0, Words(bracket.span(), bracket[0], "own"))
+    named = single.named
+    for below in described(state, index):
+        if lead := one("owner_prefix").match(text, below.body, below.end):
+            named = named._replace(
+                owner=named.owner or (lead.end(), owner_end(text, lead.end(), below.end))
+            )
+        elif one("rank_label").match(text, below.body, below.end):
+            span = (below.body, below.end)
+            context.insert(0, Words(span, text[slice(*span)], "own"))
+    collected.add(part, named, tuple(context), single.strength)
+
+
+def _clause(text: str, sentence: Span, start: int, stop: int) -> Span:
+    """The clause around a name, between semicolons."""
+    a = max(sentence[0], text.rfind(";", sentence[0], start) + 1)
+    b = text.find(";", stop, sentence[1])
+    return a, b if b >= 0 else sentence[1]
+
+
+def _before(text: str, sentence: Span, start: int) -> tuple[Words, ...]:
+    """A time that opens the sentence: `Trong quý II/2024; tổ chức …`."""
+    words = text[sentence[0] : start].rstrip("; ")
+    short = 0 < len(words) < 40
+    return (Words((sentence[0], sentence[0] + len(words)), words, "lead"),) if short else ()
+
+
+def _title(state: State, part: Part) -> tuple[Words, ...]:
+    """The nearest heading, if it speaks of products."""
+    above = state.parts[part.heading] if part.heading is not None else None
+    if above is None or above is part:
+        return ()
+    words = state.even[above.body : above.end]
+    return (Words((above.start, above.end), words, "lead"),) if "sản phẩm" in words.lower() else ()

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from extract import knowledge, product_names, products
+from extract import knowledge
 from extract.marks import labels, sections
 
 SECTIONS = knowledge.patterns("sections")["section"]
@@ -24,28 +24,6 @@ LABELS = knowledge.patterns("labels")["label"]
 def test_labels(entry: dict[str, Any]) -> None:
     found = labels().match(knowledge.even(entry["example"].lstrip("-* ")))
     assert found and found[entry["kind"]]
-
-
-ACTIONS = knowledge.patterns("products")["action"]
-
-
-@pytest.mark.parametrize("entry", ACTIONS, ids=[entry["example"] for entry in ACTIONS])
-def test_actions(entry: dict[str, Any]) -> None:
-    assert products.action_in(knowledge.even(entry["example"])) == entry["value"]
-
-
-@pytest.mark.parametrize("kind", ["list", "single"])
-def test_product_patterns(kind: str) -> None:
-    entries = knowledge.patterns("products")[kind]
-    for entry, match in zip(entries, product_names.patterns(kind), strict=True):
-        assert match.search(knowledge.even(entry["example"])), entry["example"]
-
-
-@pytest.mark.parametrize("name", ["not", "end", "aimed", "held"])
-def test_product_words(name: str) -> None:
-    assert product_names.one(name).search(
-        knowledge.even(knowledge.patterns("products")[name]["example"])
-    )
 
 
 def test_tone_marks_are_evened_without_moving_offsets() -> None:

@@ -1,0 +1,117 @@
+"""Products as records: each once, with all the places that name it."""
+
+import re
+
+from extract import loose
+from extract.found import State, fold
+from extract.parts import Part
+from extract.product_lists import Named
+from extract.product_names import one, owner_type, same_owner
+from extract.product_words import Words, read
+from sohoa import records
+
+#: An owner this near behind the name stands with it.
+_NEAR = 60
+_SIGNS = ' ,;.:()“”"«»'
+_FIELDS = ("owner", "owner_type", "group", "stars", "stars_target", "action", "due")
+
+
+class Collector:
+    """Takes the products of a document as they are found."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+        #: What the document decides about products, if it is a decision that does.
+        self.decision = decision(state)
+
+    def add(self, part: Part, named: Named, context: tuple[Words, ...], strength: float) -> str:
+        """Add a product, or its evidence to the same product met before; its id.
+
+        Evidence is its name and owner, and the words of `context`, the nearest first, that say what
+        happens to it.
+        """
+        state = self.state
+        decided = (self.decision,) if self.decision else ()
+        said, used = read((*context, *decided), self.decision is not None)
+        (a, b), owner_at = named.name, named.owner
+        together = owner_at is not None and b <= owner_at[0] <= b + _NEAR
+        evidence = state.evidence(a, owner_at[1] if owner_at and together else b, strength)
+        also = tuple(state.evidence(*span, strength) for span in used)
+        if owner_at and not together:
+            also = (state.evidence(*owner_at, strength), *also)
+        owner = loose.tidy(state.slice(*owner_at)) if owner_at else None
+        name = loose.tidy(state.slice(a, b)) or state.slice(a, b)
+        product = records.Product(
+            id="",
+            evidence=evidence,
+            also=also,
+            section=state.section(part),
+            name=name,
+            name_raw=" ".join(word.raw for word in state.text.words_in(a, b)).strip(_SIGNS) or name,
+            owner=owner or None,
+            owner_type=owner_type(owner) if owner else None,
+            group=said.group,
+            stars=said.stars,
+            stars_target=said.aimed,
+            action=said.action,
+            due=said.due,
+        )
+        same = state.index.setdefault(("product", fold(name)), [])
+        for i in same:
+            if (merged := _merged(state.products[i], product)) is not None:
+                state.products[i] = merged
+                return merged.id
+        same.append(len(state.products))
+        identity = state.identify(f"product|{fold(name)}", evidence)
+        state.products.append(product.model_copy(update={"id": identity}))
+        return identity
+
+
+def _merged(a: records.Product, b: records.Product) -> records.Product | None:
+    """Both as one, if two products of one name contradict each other in nothing."""
+    values = {field: getattr(a, field) for field in _FIELDS}
+    for field in _FIELDS:
+        known, other = values[field], getattr(b, field)
+        if known is None or (field == "action" and known == "expired" and other):
+            values[field] = other
+        elif other is None or other == known or (field == "action" and other == "expired"):
+            continue
+        elif not (field.startswith("owner") and same_owner(a.owner, b.owner)):
+            return None
+    return a.model_copy(update={**values, "also": (*a.also, b.evidence, *b.also)})
+
+
+def decision(state: State) -> Words | None:
+    """What a decision decides about products: its article, else its title; None if it does not.
+
+    Ranks are left out where it names several: they are not each product's.
+    """
+    if state.header.get("type_code") != "QĐ":
+        return None
+    for part in state.parts:
+        if part.kind not in ("heading", "item", "title"):
+            continue
+        if part.kind != "title" and not part.marker.startswith("Điều"):
+            continue
+        words = state.even[part.start : part.end]
+        if "sản phẩm" not in words.lower() or one("issues_plan").search(words):
+            continue
+        if one("recognises").search(words) or one("takes_back").search(words):
+            span = (part.body, part.end)
+            if part.kind == "title" and (article := _article(state)):
+                span = article
+                words = state.even[slice(*span)]
+            ranks = {found.group() for found in re.finditer(r"\d sao", words)}
+            text = re.sub(r"\d sao", "~", words) if len(ranks) > 1 else words
+            return Words(span, text, "lead")
+    return None
+
+
+def _article(state: State) -> tuple[int, int] | None:
+    """The first article, if it decides about products."""
+    for part in state.parts:
+        if part.marker.startswith("Điều"):
+            words = state.even[part.start : part.end]
+            decides = one("recognises").search(words) or one("takes_back").search(words)
+            return (part.body, part.end) if decides and "sản phẩm" in words.lower() else None
+    return None
