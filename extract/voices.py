@@ -86,7 +86,8 @@ def _speakers(state: State) -> Iterator[str]:
 
 @cache
 def _speaking() -> re.Pattern[str]:
-    office = rf"(?:{words('office')})\s(?=[{_U}]|các)(?:(?!UBND|Ủy ban)[^.;:\n]){{3,90}}?"
+    new = rf"UBND|Ủy ban nhân|,\s(?:{words('office')})\s[{_U}]"  # another begins
+    office = rf"(?:{words('office')})\s(?=[{_U}]|các)(?:(?!{new})[^.;:\n]){{3,90}}?"
     return re.compile(
         rf"(?P<name>{_COUNCIL}(?:{_OF_AREA})?(?=,?\s)|{office})(?:,?\s+tỉnh\s+(?:{NAME}))?"
         rf",?\s*(?<!\w)(?:{words('verb')})(?!\w)"

@@ -113,14 +113,6 @@ def test_a_sentence_below_the_title_is_not_of_it() -> None:
         assert (found.document.title, found.document.period) == (title, "2031")
 
 
-def test_an_official_letter_has_its_subject_for_a_title() -> None:
-    found = find(
-        "ỦY BAN NHÂN DÂN", "TỈNH LAI CHÂU", "Số: 57/UBND-KT", "V/v góp ý dự thảo",
-        "Lai Châu, ngày 04 tháng 02 năm 2031", "Kính gửi: Sở Tài chính", "THÔNG BÁO", "Của ai đó",
-    )  # fmt: skip
-    assert (found.document.type_code, found.document.title) == (None, "góp ý dự thảo")
-
-
 @pytest.mark.parametrize("confidence", [0.9, 1.0])
 def test_cue_words_without_their_marks_count_in_recognised_text_only(confidence: float) -> None:
     found = find(
@@ -130,19 +122,6 @@ def test_cue_words_without_their_marks_count_in_recognised_text_only(confidence:
     recognised = confidence < 1
     assert [target.measure == "cumulative" for target in found.targets] == [recognised]
     assert len(found.assignments) == recognised
-
-
-def test_several_documents_in_one_ground() -> None:
-    found = find(
-        "QUYẾT ĐỊNH", "Thử",
-        "Căn cứ Nghị định số 48/2013/NĐ-CP ngày 14/5/2013 và Nghị định số 92/2017/NĐ-CP ngày"
-        " 07/8/2017 của Chính phủ sửa đổi Nghị định số 63/2010/NĐ-CP và Nghị định số 1/2011/NĐ-CP;",
-    )  # fmt: skip
-    bases = [(b.reference, b.issued, b.issuer) for b in found.document.legal_bases]
-    assert bases == [
-        ("48/2013/NĐ-CP", "2013-05-14", "Chính phủ"),
-        ("92/2017/NĐ-CP", "2017-08-07", "Chính phủ"),
-    ]
 
 
 def evidence(model: Any) -> Iterator[Evidence]:
