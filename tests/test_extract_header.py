@@ -223,9 +223,9 @@ def test_signers(said: tuple[str, ...], expected: str) -> None:
          ["||2031-06-16||Luật Chè", "|72/2031/QH15|||Luật Lúa", "||2015||Bộ luật Dân sự"]),
         ("Căn cứ số 12/QĐ-TTg, ngày 1/2/2031 của Thủ tướng Chính phủ (đính chính);",
          ["QĐ|12/QĐ-TTg|2031-02-01|Thủ tướng Chính phủ|"]),
-        ("Căn cứ Nghị định số 4/2013/NĐ-CP ngày 14/5/2013 và Nghị định số 9/2017/NĐ-CP ngày 7/8/2017"
+        ("Căn cứ Nghị định số 4/2013/NĐ-CP ngày 4/5/2013 và Nghị định số 9/2017/NĐ-CP ngày 7/8/2017"
          " của Chính phủ sửa đổi Nghị định số 6/2010/NĐ-CP và Nghị định số 1/2011/NĐ-CP;",
-         ["NĐ|4/2013/NĐ-CP|2013-05-14|Chính phủ|",
+         ["NĐ|4/2013/NĐ-CP|2013-05-04|Chính phủ|",
           "NĐ|9/2017/NĐ-CP|2017-08-07|Chính phủ|"
           "sửa đổi Nghị định số 6/2010/NĐ-CP và Nghị định số 1/2011/NĐ-CP"]),
         ("Thực hiện Quyết định số 9/QĐ-TTg ngày 1/8/2031 của Thủ tướng Chính phủ; Công văn số"
