@@ -143,6 +143,7 @@ class _Reader:
         titles = [self._words(grid[i]) for i in top]
         carry = _Carry(columns, any(part.spans for part in parts))
         rows: list[Row] = []
+        page = 0
         open_: list[tuple[int, int]] = []  # level, index of the row
         for i, cells in enumerate(grid):
             words = self._words(cells)
@@ -150,6 +151,8 @@ class _Reader:
             below = grid[i + 1] if i + 1 < len(grid) else None
             kind = "head" if i in top or repeated else self._kind(cells, below, number)
             values = cells
+            if page != (page := self._page(parts[i])):
+                carry.turn()
             if kind == "data":
                 values = carry.over(cells)
             elif kind in ("group", "total"):
@@ -164,6 +167,10 @@ class _Reader:
                     open_.append((level, i))
             rows.append(Row(parts[i], kind, cells, values, above))
         return Table(columns, tuple(rows), caption)
+
+    def _page(self, part: Part) -> int:
+        words = self.text.words_in(part.start, part.end)
+        return words[0].page if words else 0
 
     def _kind(self, cells: Cells, below: Cells | None, number: int | None) -> RowKind:
         words = [self._of(cell) for cell in cells if cell]
@@ -224,7 +231,14 @@ class _Carry:
         self.columns = columns
         #: The source tells which cells are joined.
         self.known = known
+        #: Columns without a cell of their own since the page was turned: what went on at the
+        #: foot of the last page is joined to nothing on this one.
+        self.turned: set[int] = set()
         self.end()
+
+    def turn(self) -> None:
+        """Another page begins."""
+        self.turned = set(range(len(self.columns)))
 
     def end(self) -> None:
         """Nothing goes on past a group or a sum."""
@@ -238,12 +252,14 @@ class _Carry:
     def _one(self, c: int, cell: Cell | None) -> Cell | None:
         if cell:
             self.cells[c], self.left[c] = cell, cell.rows - 1
+            self.turned.discard(c)
             return cell
         above = self.cells[c]
         if above and self.left[c] > 0:
             self.left[c] -= 1
             return above
-        if above and not self.known and self.columns[c].kind in _CARRIED:
+        guessed = not self.known or c in self.turned
+        if above and guessed and self.columns[c].kind in _CARRIED:
             return above._replace(sure=False)
         return None
 

@@ -6,6 +6,6 @@ from ingest.reader import read, render
 from ingest.stream import text_parts
 
 #: Changes whenever the same bytes would be read differently.
-VERSION = "4"
+VERSION = "5"
 
 __all__ = ["VERSION", "Input", "digest", "expand", "identify", "read", "render", "text_parts"]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from ingest.columns import side_by_side
@@ -126,19 +126,32 @@ def _centre(box: Box) -> tuple[float, float]:
 
 def _table(grid: Grid, words: list[Token]) -> list[Line]:
     """One line for each row of the grid, words in reading order in each cell."""
+    printed = [[_cell(cell, words) for cell in row] for row in grid.rows]
+    kept = [number for number, row in enumerate(printed) if any(row)]
     lines: list[Line] = []
-    for row in grid.rows:
-        placed: list[Word] = []
-        starts: list[int] = []
-        for cell in row:
-            starts.append(len(placed))
-            if cell is not None:
-                inside = [word for word in words if _in(cell, _centre(word.box))]
-                for band in bands_of(inside):
-                    placed += [Word(text=w.text, box=w.box) for part in band for w in part.words]
-        if placed:
-            lines.append(Line(words=tuple(placed), zone="table", cells=tuple(starts)))
+    for number in kept:
+        row = printed[number]
+        spans = []
+        for column in range(len(row)):
+            wide, high = grid.span(number, column)
+            spans.append((wide, sum(number <= other < number + high for other in kept)))
+        starts = tuple(accumulate((len(cell) for cell in row[:-1]), initial=0))
+        lines.append(
+            Line(
+                words=tuple(word for cell in row for word in cell),
+                zone="table",
+                cells=starts,
+                spans=() if all(span == (1, 1) for span in spans) else tuple(spans),
+            )
+        )
     return lines
+
+
+def _cell(box: Box | None, words: list[Token]) -> list[Word]:
+    """The words in a cell; none in one that is a part of another."""
+    inside = [word for word in words if box is not None and _in(box, _centre(word.box))]
+    bands = bands_of(inside)
+    return [Word(text=w.text, box=w.box) for band in bands for part in band for w in part.words]
 
 
 def _in(box: Box, point: tuple[float, float]) -> bool:

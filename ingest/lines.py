@@ -33,14 +33,15 @@ def split(text: str) -> list[str]:
     return [word for word in _SPACE.split(text) if word]
 
 
-def table_row(cells: Sequence[str]) -> Line:
-    """One row of a table; the text of a cell may have several lines."""
+def table_row(cells: Sequence[str], spans: Sequence[tuple[int, int]] = ()) -> Line:
+    """One row of a table; the text of a cell may have several lines. `spans` as in `Line.spans`."""
     words: list[Word] = []
     starts: list[int] = []
     for cell in cells:
         starts.append(len(words))
         words += [Word(text=word) for word in split(cell)]
-    return Line(words=tuple(words), zone="table", cells=tuple(starts))
+    joined = () if all(span == (1, 1) for span in spans) else tuple(spans)
+    return Line(words=tuple(words), zone="table", cells=tuple(starts), spans=joined)
 
 
 def is_page_number(text: str) -> bool:

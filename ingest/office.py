@@ -78,12 +78,15 @@ class _Reader:
                         text = re.sub(r"[^\S\n]+", " ", _cell_text(cell, self.called))
                         self.pages[-1].append(text.replace("\f", "").strip())
             return
-        for row in rows:
-            texts = [_cell_text(cell, self.called) for cell in row]
+        printed = [[_cell_text(cell, self.called) for cell in row] for row in rows]
+        kept = [i for i, texts in enumerate(printed) if any(text.strip() for text in texts)]
+        spans_of = dict(zip(kept, _spans([rows[i] for i in kept]), strict=True))
+        for i, texts in enumerate(printed):
             if any("\f" in text for text in texts):
                 self.end_page()
-            if any(text.strip() for text in texts):
-                self.pages[-1].append(table_row([text.replace("\f", " ") for text in texts]))
+            if i in spans_of:
+                plain = [text.replace("\f", " ") for text in texts]
+                self.pages[-1].append(table_row(plain, spans_of[i]))
 
 
 def read(path: Path) -> tuple[Page, ...]:
@@ -173,6 +176,30 @@ def _cells(row: Any) -> Iterator[Any]:
         width = span.get(f"{_W}val", "1") if span is not None else "1"
         for _ in range(min(int(width) if width.isdecimal() else 1, 64) - 1):
             yield cell.makeelement(cell.tag)
+
+
+def _spans(rows: list[list[Any]]) -> list[list[tuple[int, int]]]:
+    """Over how many columns and rows each cell goes, (0, 0) where one goes on."""
+    spans: list[list[tuple[int, int]]] = []
+    tops: dict[int, int] = {}  # column: the row in which the cell that stands there begins
+    for number, row in enumerate(rows):
+        spans.append([])
+        for column, cell in enumerate(row):
+            if len(cell) == 0:  # stands for a part of the cell before it
+                spans[-1].append((0, 0))
+                continue
+            joined = cell.find(f"{_W}tcPr/{_W}vMerge")
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            width = span.get(f"{_W}val", "1") if span is not None else "1"
+            above = tops.get(column)
+            if joined is not None and joined.get(f"{_W}val") != "restart" and above is not None:
+                wide, high = spans[above][column]
+                spans[above][column] = wide, high + 1
+                spans[-1].append((0, 0))
+                continue
+            tops[column] = number
+            spans[-1].append((int(width) if width.isdecimal() else 1, 1))
+    return spans
 
 
 def _cell_text(cell: Any, called: list[str]) -> str:

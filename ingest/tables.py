@@ -24,6 +24,17 @@ class Grid:
 
     rows: tuple[tuple[Box | None, ...], ...]
     box: Box
+    #: Where the columns and the rows begin, in points.
+    lefts: tuple[float, ...]
+    tops: tuple[float, ...]
+
+    def span(self, row: int, column: int) -> tuple[int, int]:
+        """Over how many columns and rows the cell goes; (0, 0) where one goes on."""
+        cell = self.rows[row][column]
+        if cell is None:
+            return 0, 0
+        wide = sum(x < cell.x1 - _SNAP for x in self.lefts[column:])
+        return wide, sum(y < cell.y1 - _SNAP for y in self.tops[row:])
 
     def holds(self, point: tuple[float, float]) -> bool:
         """True if the point lies in one of the cells."""
@@ -83,7 +94,7 @@ def _grid(cells: list[Box]) -> Grid | None:
     box = cells[0]
     for cell in cells[1:]:
         box = box.union(cell)
-    return Grid(tuple(tuple(row) for row in rows), box)
+    return Grid(tuple(tuple(row) for row in rows), box, tuple(lefts), tuple(tops))
 
 
 def _distinct(values: list[float]) -> list[float]:

@@ -1,13 +1,18 @@
 """The document's tree: headings, sections, forms, tables, appendices, footnotes."""
 
+from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
+import ingest
+import normalize
 from extract import heads, knowledge, layout, rows
 from extract.found import even_text
 from extract.tables import Table
 from sohoa.model import Block, Box, DocumentText, TextCell, TextWord
+from sohoa.options import Options
 
 
 def written(*lines: str | tuple[str, dict[str, Any]]) -> DocumentText:
@@ -103,6 +108,24 @@ def test_joined_cells_go_on_where_the_source_tells_and_are_guessed_elsewhere() -
     ]
     task, lead = table.column("content"), table.column("agency", "lead")
     assert (task and task.index, lead and lead.index) == (1, 2)
+
+
+def test_joined_cells_of_a_docx_are_known(tmp_path: Path) -> None:
+    document = docx.Document()
+    table = document.add_table(rows=4, cols=4, style="Table Grid")
+    for row, words in enumerate(("TT|Nội dung|Cơ quan|", "||Chủ trì|Phối hợp",
+                                 "1|Tập huấn|Sở Y tế|Sở Nội vụ", "|Hội chợ||")):  # fmt: skip
+        for cell, said in zip(table.rows[row].cells, words.split("|"), strict=True):
+            cell.text = said
+    for a, b in (((0, 2), (0, 3)), ((0, 0), (1, 0)), ((0, 1), (1, 1)), ((2, 0), (3, 0)),
+                 ((2, 2), (3, 2))):  # fmt: skip
+        table.cell(*a).merge(table.cell(*b))
+    document.save(str(tmp_path / "a.docx"))
+    text = normalize.restore(ingest.read(tmp_path / "a.docx", Options()).pages)
+    even = even_text(text)
+    (found,) = rows.tables_of(text, even, layout.parts_of(text, even))
+    assert [column.kind for column in found.columns] == ["number", "content", "lead", "partner"]
+    assert shown(text, found)[-1] == ("data", "1 | Hội chợ | Sở Y tế | ")
 
 
 def test_a_head_repeated_on_the_next_page_and_another_table() -> None:
