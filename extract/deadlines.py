@@ -20,6 +20,8 @@ from sohoa import records
 PLAN_YEAR, NEXT_YEAR = 0.85, 0.95
 #: Of 100, rapidfuzz token_set_ratio and token_sort_ratio: the same thing said again.
 _SAME, _ALIKE = 85, 70
+#: Of 100, rapidfuzz ratio: events that end alike, before the same time, are the same.
+_END, _ENDS_ALIKE = 60, 90
 #: Parts among which the title is; deadlines of one value among which the same is looked for.
 _FRONT, _LAST = 100, 50
 _NUMBERED = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s?[.)]\s*")
@@ -78,6 +80,8 @@ def _said_before(
         if not words or edtf is None or other.section == section:
             continue  # bodies and bullets have their own duties
         alike = fold(other.event or "")
+        if len(words) > _END and fuzz.ratio(words[-_END:], alike[-_END:]) >= _ENDS_ALIKE:
+            return i
         whole = fuzz.token_sort_ratio(words, alike) >= _ALIKE
         if whole and fuzz.token_set_ratio(words, alike) >= _SAME:
             return i

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from extract import knowledge, points
 
 _UNIT = (  # not `năm 2025`, `tháng 5`, `6 tháng đầu năm`
-    rf"(?:ngày|tuần|năm(?! ?{points.YEAR})|(?:tháng|quý)(?! ?(?:(?!0?1 lần)\d|[IV]+\b)))"
+    rf"(?:ngày(?! ?\d)|tuần|năm(?! ?{points.YEAR})|(?:tháng|quý)(?! ?(?:(?!0?1 lần)\d|[IV]+\b)))"
     r"(?! (?:đầu|cuối))"
 )
-_COUNT = r"(?:\d{1,2}|một|hai|ba|sáu|cả|nửa)"
+_COUNT = r"(?:\d{1,2}|một|hai|ba|bốn|năm(?= năm)|sáu|mười|cả|nửa)"
 #: As patterns see it, in the data files too.
 FREQUENCY = rf"(?:{_COUNT} )?{_UNIT}"
 _FREQUENCIES = {"ngày": "DAILY", "tuần": "WEEKLY", "tháng": "MONTHLY", "năm": "YEARLY"}
-_COUNTS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6, "cả": 1}
+_COUNTS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "mười": 10, "cả": 1}
 WEEKDAYS = {"hai": "MO", "ba": "TU", "tư": "WE", "năm": "TH", "sáu": "FR", "bảy": "SA",
             "2": "MO", "3": "TU", "4": "WE", "5": "TH", "6": "FR", "7": "SA"}  # fmt: skip
 _WEEKDAY = rf"thứ (?:{'|'.join(WEEKDAYS)})(?!\w)"

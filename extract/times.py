@@ -8,7 +8,7 @@ calendar its ``{when}`` is; together they make the value: *by* ``../when``, *fro
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extract import frequencies, knowledge, points, timevalues
@@ -18,7 +18,7 @@ Kind = Literal["by", "within", "from", "recurring", "ongoing", "relative"]
 #: As ISO 8601 date; other components read dates of letterheads and citations with it.
 day = points.day
 
-_NUMBERS = r"\d{1,2}(?:(?:, ?(?:và )?| và )\d{1,2}(?!\d))+"
+_NUMBERS = r"\d{1,2}(?:(?:, ?(?:và )?| và )\d{1,2}(?!\d)){1,11}"
 _LIST_ENDS = rf"(?:{points.OF_YEAR}|(?= ?(?:$|[.;)]|h[àằ]ng|mỗi)))"
 _SLOTS = {
     "when2": points.WHEN,
@@ -29,9 +29,9 @@ _SLOTS = {
     "bare": points.BARE,
     "dm2": points.DAY_MONTH,
     "dm": points.DAY_MONTH,
-    "days": rf"{points._DAY}(?:(?:, ?| và(?: ngày)? | ?[-–] ?){points._DAY})*(?! ?[/\d])",
+    "days": rf"{points._DAY}(?:(?:, ?| và(?: ngày)? | ?[-–] ?){points._DAY}){{0,30}}(?! ?[/\d])",
     "months": _NUMBERS + _LIST_ENDS,
-    "quarters": rf"{points.NUMERAL}(?:(?:, ?(?:và )?| và )(?:quý )?{points.ROMAN})+"
+    "quarters": rf"{points.NUMERAL}(?:(?:, ?(?:và )?| và )(?:quý )?{points.ROMAN}){{1,11}}"
     rf"(?:{points.OF_YEAR})?",
     "freq": frequencies.FREQUENCY,
     "weekday": "hai|ba|tư|năm|sáu|bảy|[2-7]",
@@ -81,7 +81,7 @@ class _Pattern:
 def _patterns() -> tuple[_Pattern, ...]:
     return tuple(
         _Pattern(
-            knowledge.pattern(rf"{_BEFORE}(?:{entry['match']})(?!\w)", _SLOTS),
+            knowledge.pattern(rf"(?:{entry['match']})(?!\w)", _SLOTS),
             entry["kind"],
             entry.get("edtf"),
             entry.get("rrule"),
@@ -101,16 +101,46 @@ def find(text: str, cell: bool = False) -> list[Time]:
     """
     if not _HINT.search(text):
         return []
+    return list(_find(text, cell))
+
+
+@lru_cache(maxsize=256)  # several components ask for the times of one sentence
+def _find(text: str, cell: bool) -> tuple[Time, ...]:
     text = _misprinted(knowledge.even(text))
-    taken: list[Time] = []
+    begins = [found.start() for found in _begins().finditer(text)]
+    taken = bytearray(len(text))  # 1 where a time stands
+    times: list[Time] = []
     for pattern in _patterns():
+        if not begins:
+            break
         if pattern.cell and not cell:
             continue
-        for found in pattern.match.finditer(text):
-            made = [] if _overlaps(taken, *found.span()) else list(_make(pattern, found, text))
-            taken += [time for time in made if not _overlaps(taken, time.start, time.end)]
-    taken.sort(key=lambda time: (time.start, time.end))
-    return _with_years(_in_rows(taken, text), text)
+        for found in _matches(pattern.match, text, begins):
+            made = () if any(taken[slice(*found.span())]) else _make(pattern, found, text)
+            for time in made:
+                if not any(taken[time.start : time.end]):
+                    times.append(time)
+                    taken[time.start : time.end] = b"\x01" * (time.end - time.start)
+        begins = [at for at in begins if not taken[at]]
+    times.sort(key=lambda time: (time.start, time.end))
+    return tuple(_with_years(_in_rows(times, text), text))
+
+
+def _matches(pattern: re.Pattern[str], text: str, begins: list[int]) -> Iterator[re.Match[str]]:
+    """As ``finditer``, but only where a time may begin."""
+    end = 0
+    for at in begins:
+        found = pattern.match(text, at) if at >= end else None
+        if found:
+            end = found.end()
+            yield found
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """The places where a time may begin: patterns are tried nowhere else, for that is slow."""
+    words = knowledge.patterns("times")["begins"]
+    return knowledge.pattern(rf"{_BEFORE}(?=(?:{words})(?!\w)|\d|T\.?\d|{points.NUMERAL} ?/)")
 
 
 #: Common misprints of as many letters: `qúy`, `quí`, `trươc`.
@@ -122,10 +152,6 @@ def _misprinted(text: str) -> str:
     for word, misprint in _MISPRINTS.items():
         text = misprint.sub(word, text)
     return text
-
-
-def _overlaps(taken: list[Time], start: int, end: int) -> bool:
-    return any(start < time.end and time.start < end for time in taken)
 
 
 def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time]:
