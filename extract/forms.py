@@ -40,8 +40,8 @@ def begins_body(words: str, titled: bool, below_title: bool) -> bool:
     """
     if re.match(r"Kính\s+gửi", loose.bare(words)):
         return True
-    if not titled:
-        return False
+    if not titled:  # no letterhead says so much: the first page is missing
+        return len(words) > 250 or (len(words) > 100 and words.endswith((".", ";")))
     if below_title:
         full_stop = words.endswith(".") and not is_capitals(words)  # no title has one
         prose = full_stop or (len(words) > 60 and words[-1] in ";:")
@@ -66,8 +66,9 @@ def signature_from(text: str, start: int, end: int) -> int:
 
 
 def is_recipient(words: str) -> bool:
-    """True for a line of a list: `- Như trên;`, `Gửi bản giấy:`."""
-    return _BULLET.match(words) is not None or words.endswith((";", ":"))
+    """True for a line of a list: `- Như trên;`, `Gửi bản giấy:`, `Lưu: VT.`"""
+    listed = _BULLET.match(words) or re.match(r"Lưu\s?:|Như (?:trên|Điều)", words)
+    return listed is not None or words.endswith((";", ":"))
 
 
 def behind_bullet(text: str, start: int, end: int) -> int:

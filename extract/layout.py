@@ -133,9 +133,11 @@ class _Walk:
         """True for a line of the recipients or the signature."""
         if line.area in ("recipients", "signature"):
             return True
+        if forms.RECIPIENTS.match(words):
+            return True
         if self.state == "letterhead":
             return False
-        if forms.RECIPIENTS.match(words) or (forms.AUTHORITY.match(words) and len(words) < 120):
+        if forms.AUTHORITY.match(words) and len(words) < 120:
             return True
         if self.state != "end" or line.area == "body":
             return False
@@ -202,7 +204,7 @@ class _Walk:
 
     def _front(self, start: int, end: int, words: str) -> None:
         mark = marks.mark_of(self.text, start, end)
-        numbered = mark is not None and mark.order < 6
+        numbered = mark is not None and mark.order <= 6
         titled = self.state == "title"
         if forms.BASIS.match(loose.bare(words)) and not self.tree.annex:
             self.state, self.bases = "title", True

@@ -58,7 +58,8 @@ def _runs(parts: Sequence[Part], even: str) -> Iterator[tuple[tuple[Part, ...], 
             if not rows:
                 above = parts[max(0, i - _CAPTION) : i]
                 begin = max((k + 1 for k, p in enumerate(above) if p.kind == "table"), default=0)
-                caption = tuple(p for p in above[begin:] if p.kind != "footnote")
+                near = (p for p in above[begin:] if p.annex == part.annex)
+                caption = tuple(p for p in near if p.kind in ("heading", "item", "title", "annex"))
             rows.append(part)
             between = 0
         elif rows and part.kind != "footnote":
