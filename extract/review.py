@@ -1,27 +1,36 @@
 """What a human should look at: missing parts, contradictions, doubtful readings.
 
-Messages are in Vietnamese, for the archivist who settles them.
+Messages are in Vietnamese, for the archivist who settles them; ``docs/review.md`` lists the codes.
+Figures against each other are looked at by `review_figures`, counts of products by
+`product_counts`, the head by the components that read it.
 """
 
 from collections.abc import Iterator
-from itertools import combinations
 
-from extract.found import State, fold
+from extract import review_figures, timevalues
+from extract.found import State
 from sohoa import records
 
 #: A record this unsure is shown to a human.
 UNSURE = 0.6
+_NAMES = {
+    "targets": "Chỉ tiêu",
+    "assignments": "Nhiệm vụ",
+    "products": "Sản phẩm",
+    "deadlines": "Thời hạn",
+}
 
 
 def find(state: State) -> None:
     """Add to ``state.issues``."""
     _missing(state)
     _unsure(state)
-    _contradictions(state)
+    review_figures.find(state)
     _deadlines(state)
 
 
 def _missing(state: State) -> None:
+    """Parts that every document has to have (Nghị định 30/2020/NĐ-CP, Điều 8)."""
     known = {issue.code for issue in state.issues}
     header = state.header
     signer = header.get("signer")
@@ -34,58 +43,26 @@ def _missing(state: State) -> None:
         ("title_missing", header.get("title"), "Không tìm thấy trích yếu."),
     ]
     for code, value, message in wanted:
-        said = {code.replace("missing", doubt) for doubt in ("blank", "unsure")}
+        said = {code.replace("missing", doubt) for doubt in ("blank", "unsure", "impossible")}
         if not value and not said & known:
             state.issue(code, message)
     aims = any(part.section == "targets" for part in state.parts)
     if aims and not state.targets:
-        state.issue(
-            "targets_missing", "Có mục tiêu trong văn bản nhưng không đọc được chỉ tiêu nào."
-        )
+        message = "Có mục tiêu trong văn bản nhưng không đọc được chỉ tiêu nào."
+        state.issue("targets_missing", message)
 
 
 def _unsure(state: State) -> None:
-    names = {
-        "targets": "Chỉ tiêu",
-        "assignments": "Nhiệm vụ",
-        "products": "Sản phẩm",
-        "deadlines": "Thời hạn",
-    }
-    for kind, name in names.items():
+    """Records read with little confidence; what stands in one place is shown once."""
+    shown = set()
+    for kind, name in _NAMES.items():
         for record in getattr(state, kind):
-            if record.evidence.confidence < UNSURE:
-                state.issue(
-                    "unsure",
-                    f"{name} đọc chưa chắc chắn ({record.evidence.confidence:.0%}), cần xem lại.",
-                    record.evidence,
-                    record.id,
-                )
-
-
-def _contradictions(state: State) -> None:
-    totals = [target for target in state.targets if target.measure == "cumulative"]
-    for a, b in combinations(totals[:50], 2):
-        same = (a.unit, a.stars, a.due, a.scope) == (b.unit, b.stars, b.due, b.scope)
-        if same and fold(a.subject or "") == fold(b.subject or "") and a.min != b.min:
-            state.issue(
-                "contradiction",
-                f"Hai chỉ tiêu về cùng một tổng số nhưng khác nhau: {_bounds(a)} và {_bounds(b)}.",
-                b.evidence,
-                b.id,
-            )
-    for target in state.targets:
-        if target.min is not None and target.max is not None and target.min > target.max:
-            state.issue(
-                "range_reversed",
-                f"Khoảng số bị ngược: từ {target.min:g} đến {target.max:g}.",
-                target.evidence,
-                target.id,
-            )
-
-
-def _bounds(target: records.Target) -> str:
-    value = target.min if target.min is not None else target.max
-    return f"{value:g}" if value is not None else "?"
+            place = (kind, record.evidence.start, record.evidence.end)
+            if record.evidence.confidence < UNSURE and place not in shown:
+                shown.add(place)
+                sure = f"{record.evidence.confidence:.0%}"
+                message = f"{name} đọc chưa chắc chắn ({sure}), cần xem lại."
+                state.issue("unsure", message, record.evidence, record.id)
 
 
 def _deadlines(state: State) -> None:
@@ -99,7 +76,14 @@ def _doubts(deadline: records.Deadline, issued: str) -> Iterator[tuple[str, str]
     edtf = deadline.edtf or ""
     if "XXXX" in edtf:
         yield "year_unknown", f"Thời hạn “{deadline.text}” không nói rõ năm nào."
-    if deadline.kind == "by" and len(issued) == 10 and "X" not in issued:
-        end = edtf.removeprefix("../")
-        if len(end) == 10 and end < issued:
-            yield "deadline_past", f"Thời hạn “{deadline.text}” sớm hơn ngày ban hành văn bản."
+    elif deadline.kind in ("by", "within") and _is_before(edtf, issued):
+        yield "deadline_past", f"Thời hạn “{deadline.text}” sớm hơn ngày ban hành văn bản."
+
+
+def _is_before(edtf: str, issued: str) -> bool:
+    """True if a time is over when the document is issued: to the day where both say one."""
+    end = edtf.removeprefix("../")
+    if len(end) == 10 and len(issued) == 10 and "X" not in issued + end:
+        return end < issued
+    last = timevalues.last_year(edtf) if edtf else None
+    return last is not None and issued[:4].isdigit() and last < int(issued[:4])
