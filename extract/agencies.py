@@ -19,7 +19,8 @@ _SMALL = ("phòng", "sở", "ban", "trung tâm", "hội", "văn phòng", "bộ",
 #: Behind these such a verb is part of the name: `Hội đồng đánh giá, phân hạng`.
 _OF_THE_NAME = re.compile(
     r"(?:Hội đồng|Tổ|Ban|Văn phòng|Trung tâm|Quỹ|Viện|Cổng|Trang|Tổ giúp việc|[Đđ]ầu tư|Quản lý"
-    r"|(?:Nghiên cứu|Tư vấn|Hỗ trợ|Thông tin|Khuyến công|Đào tạo|Truyền thông|Điều hành),?(?: và)?)"
+    r"|(?:Nghiên cứu|Xúc tiến|Tư vấn|Hỗ trợ|Thông tin|Khuyến công|Đào tạo|Truyền thông|Điều hành)"
+    r",?(?: và)?)"
     r"\s+(?=(?:đánh giá|phát triển|hỗ trợ|xúc tiến|tư vấn|đào tạo|bồi dưỡng|kiểm tra|giám sát"
     r"|nghiên cứu|xây dựng|đầu tư|thông tin|quản lý|giới thiệu|chuyển đổi|thẩm định|điều phối"
     r"|chứng nhận|khai thác|bảo vệ|bảo tồn|phục vụ|giúp|quảng bá|khởi nghiệp|ứng dụng|công bố)\b)"
@@ -38,6 +39,16 @@ _MEMBERS = re.compile(
 #: These words end a name; only another body may follow: `các phòng liên quan, Sở Y tế`.
 _OF_CONCERN = re.compile(r"liên\s+quan(?:\s+(?:khác|của\s+(?:tỉnh|huyện|xã)))?")
 _CONCERNED = re.compile(r"(?:có\s+)?liên\s+quan(?:\s+(?:khác|của\s+\w+))?\W*$", re.IGNORECASE)
+#: What a body is besides: `Sở Y tế - Cơ quan thường trực`.
+_TITLE = re.compile(
+    r"\s[-–,]\s?(?=(?:[Cc]ơ quan|[Đđ]ơn vị) (?:[Tt]hường trực|đầu mối|chủ trì|tham mưu|chủ quản)"
+    r"|(?:Phó )?(?:Trưởng Ban|Trưởng ban|Chủ tịch Hội đồng|Tổ trưởng))"
+)
+#: `tổ chức` as a verb, not in `các tổ chức`, `Ban Tổ chức`, `tổ chức chính trị`.
+_HOLDS = (
+    r"(?<!các )(?<!những )(?<!, )(?<!và )(?<!hoặc )(?<!quan )(?<!vị )tổ\s+chức"
+    r"(?!\s*,|\s+(?:chính|hội|đoàn|kinh|xã|phi|tín|khoa|quốc|liên|thuộc|có|tư|nghề|trên)\b)(?!\w)"
+)
 #: `Giám đốc các Sở: Xây dựng; Công Thương` is one name.
 _OF_SEVERAL = re.compile(r"(?:các|Các) (?:[Ss]ở|[Pp]hòng|[Bb]an)\s?:")
 #: `các sở, ngành, đơn vị liên quan` is one group.
@@ -122,6 +133,8 @@ def _bare(text: str, start: int, end: int) -> Span:
 def name_end(text: str, start: int, end: int) -> int:
     """Where the names that begin at `start` stop in a sentence: before what they do."""
     end = _concerned_end(text, start, min(end, start + 6 * _LONGEST))
+    title = _TITLE.search(text, start, end)
+    end = title.start() if title else end
     begin, scanned, depth = start, start, 0
     for found in _ends().finditer(text, start, end):
         depth += text.count("(", scanned, found.start()) - text.count(")", scanned, found.start())
@@ -180,8 +193,10 @@ def _belongs(text: str, begin: int, verb: re.Match[str]) -> bool:
             return True
     if _STEERING.search(before):
         return _PROGRAMME.match(text, verb.start()) is not None
-    taking_part = _TAKING_PART.match(text, verb.start())
-    return taking_part is not None and _MEMBERS.match(text, begin) is not None
+    if not _TAKING_PART.match(text, verb.start()):
+        return False
+    qualified = " có " in text[begin : verb.start()]  # `UBND các xã có sản phẩm được công nhận`
+    return qualified or _MEMBERS.match(text, begin) is not None
 
 
 def is_generic(name: str) -> bool:
@@ -227,7 +242,8 @@ def _not_bodies() -> re.Pattern[str]:
 
 @cache
 def _ends() -> re.Pattern[str]:
-    return knowledge.any_of(knowledge.words("agency_ends"), flags=0)  # not `Trung tâm Hỗ trợ`
+    verbs = knowledge.any_of(knowledge.words("agency_ends"), flags=0)  # not `Trung tâm Hỗ trợ`
+    return re.compile(rf"{verbs.pattern}|{_HOLDS}")
 
 
 @cache

@@ -23,7 +23,7 @@ _SHORTEST = 12
 _REFERS = re.compile(r"cấp (?:huyện|xã|tỉnh)|Hội đồng|Chủ tịch Hội đồng", re.IGNORECASE)
 _SERIOUS = re.compile(
     r"(?:chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ"
-    r"|là (?:cơ quan|đơn vị|đầu mối)|làm đầu mối)\b",
+    r"|là (?:cơ quan|đơn vị|đầu mối)|làm đầu mối|căn cứ .{0,30}thi hành)\b",
     re.IGNORECASE,
 )
 #: Plain lines that name a body stand above bullets: between `a)` and `-`.
@@ -74,6 +74,8 @@ class _Reader:
 
     def _organised(self, i: int, part: Part) -> None:
         """A part of the section that says who does what."""
+        if part.level == 9 and duties.match("ask").match(self.text, part.body, part.end):
+            self.holders.clear()  # `Yêu cầu các sở … nghiêm túc thực hiện Kế hoạch này.`
         named = self._holder(part)
         self._leave(part, named is not None)
         if named:

@@ -23,7 +23,7 @@ Due = Callable[[int, int], str | None]
 _OPENING = 300
 _CLAUSE = re.compile(r";\s+(?=\S)")
 _NO_CLAUSE = re.compile(
-    r"(?:trong đó|cụ thể|như|bao gồm|gồm|nhất là|đặc biệt|kể cả)\b", re.IGNORECASE
+    r"(?:trong đó|cụ thể|như|bao gồm|gồm|nhất là|đặc biệt|kể cả|hoàn thành|xong)\b", re.IGNORECASE
 )
 _STANDING = re.compile(r"(?:cơ quan|đơn vị)?\s*thường trực", re.IGNORECASE)
 _THEN_ADVISES = re.compile(r",\s+(?:đồng thời\s+|và\s+)?(?=tham mưu\s)")

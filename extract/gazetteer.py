@@ -43,7 +43,10 @@ def _of_person(post: str, body: str) -> str | None:
 
 def has(words: str) -> bool:
     """True if `words` are a body of the gazetteer as one writes it, its area left out."""
-    return _key(_without_area(expand(words))) in _known()
+    full = expand(words)
+    person = _posts().match(full)
+    body = full[person.end() :].strip() if person else full
+    return _key(_without_area(body)) in _known()
 
 
 def expand(name: str) -> str:

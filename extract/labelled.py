@@ -33,7 +33,9 @@ def find(state: State, post: Poster) -> None:
             continue
         said = list(_labels(state.even, part))
         if any(kind in _WHO for kind, _, _ in said):
-            block = _block(state, i, part) if part.kind == "label" else _within(state, part, said)
+            block = (
+                _block(state, post, i, part) if part.kind == "label" else _within(state, part, said)
+            )
             for kind, start, end in said:
                 if kind in _WHO:
                     _of_label(state, post, part, kind, (start, end), block)
@@ -146,7 +148,7 @@ def _within(state: State, part: Part, said: list[tuple[str, int, int]]) -> _Bloc
     return _Block(state.slice(start, end) or None, (), due)
 
 
-def _block(state: State, i: int, part: Part) -> _Block:
+def _block(state: State, post: Poster, i: int, part: Part) -> _Block:
     """The lines that belong to the label at `i`: those beside it, under one heading or bullet."""
     owner, beside = _owner(state, i, part)
     task: str | None = None
@@ -159,7 +161,7 @@ def _block(state: State, i: int, part: Part) -> _Block:
             places += [place] if task else []
         for kind, start, end in _labels(state.even, other):
             if kind == "time" and due is None:
-                due = term(state.even[start:end])
+                due = post.due(start, end) or term(state.even[start:end])
                 places += [(other.start, other.end)] if due else []
     if task is None and owner is not None:
         named = owner.kind == "heading" and agencies.begins(state.even, owner.body)
@@ -183,7 +185,8 @@ def _owner(state: State, i: int, part: Part) -> tuple[Part | None, list[Part]]:
         above is not None
         and above.kind == "item"
         and above.heading == part.heading
-        and (above.level < part.level < 9 and part.marker != "*")
+        and part.marker != "*"
+        and (above.level < part.level < 9 or (above.level <= 6 and part.level == 9))
     )
     if under:
         last = i
@@ -192,11 +195,14 @@ def _owner(state: State, i: int, part: Part) -> tuple[Part | None, list[Part]]:
         return above, parts[first : last + 1]
     heading = parts[part.heading] if part.heading is not None else None
     start = part.heading if part.heading is not None else max(0, i - 8)
-    beside = []
-    for other in parts[start + 1 :]:
-        if other.heading != part.heading:
+    beside: list[Part] = []
+    for at, other in enumerate(parts[start + 1 :], start + 1):
+        numbered = other.kind == "item" and other.level <= 6
+        if other.heading != part.heading or (numbered and at > i):
             break
-        if other.kind == "label":
+        if numbered:
+            beside = []  # the labels above are another item's
+        elif other.kind == "label":
             beside.append(other)
     return heading, beside
 

@@ -37,7 +37,9 @@ def _of_row(
     if not body.sure and column.kind == "partner":
         return  # a blank there means that nobody takes part
     time = row.value(table.column("time"))
-    due = labelled.term(state.even[time.start : time.end]) if time else None
+    due = None
+    if time:
+        due = post.due(time.start, time.end) or labelled.term(state.even[time.start : time.end])
     strength = _SURE if body.sure else _CARRIED
     also = [(time.start, time.end)] if time and due else []
     for name, role in labelled.bodies(
