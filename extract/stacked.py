@@ -7,12 +7,14 @@ lines than columns is fitted to the columns by what their heads ask for.
 
 import re
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from typing import NamedTuple
 
 from extract import agencies, forms, heads, marks, times
 
 Span = tuple[int, int]
+#: How well lines fit, and the place that each has.
+_Way = tuple[float, tuple[int, ...]]
 
 #: No table is read on past so many lines.
 LONGEST = 4_000
@@ -21,6 +23,9 @@ _MOST_LINES = 24
 _LONGEST_HEAD = 80
 #: A row with more lines than columns by more than this is none of the table.
 _MORE = 3
+#: With what a second row below one number begins, and what it costs to think so.
+_AGAIN = ("content", "lead", "agency")
+_RETURN = 1.5
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -38,25 +43,26 @@ def begins(words: str) -> bool:
 
 def rows(text: str, spans: Iterable[Span]) -> Stack | None:
     """The table that begins with the first of `spans`, lines of the even text, or None."""
-    lines: list[Span] = []
-    for span in spans:
-        if lines and _ends(text, *span):
-            break
-        lines.append(span)
+    coming = iter(spans)
+    lines = list(islice(coming, _MOST_COLUMNS + 2))
     count = _heads(text, lines)
     kinds = [heads.kind_of(text[a:b]) for a, b in lines[:count]]
-    if count < 2 or sum(kind is not None for kind in kinds) < 2:
+    known = sum(kind is not None for kind in kinds)
+    if known < 2 or not _starts(text, lines, count):
         return None
+    ends = next((i for i in range(1, len(lines)) if _ends(text, *lines[i])), len(lines))
+    lines = lines[:ends]
+    if ends > _MOST_COLUMNS + 1:
+        lines += takewhile(lambda span: not _ends(text, *span), coming)
     starts = _starts(text, lines, count)
     if not starts:
         return None
     made = [tuple(lines[:count])]
-    bounds = [*starts, len(lines)]
-    own = [lines[a:b] for a, b in pairwise(bounds)]
+    own = [lines[a:b] for a, b in pairwise([*starts, len(lines)])]
     wild = sum(len(cells) > count + _MORE for cells in own)
     if wild > 0.3 * len(own):  # no telling which cell is which
         return Stack([*made, *((line,) for line in lines[count:])], len(lines))
-    made += [tuple(_fitted(text, cells, kinds)) for cells in own]
+    made += [row for cells in own for row in _fitted(text, cells, kinds)]
     return Stack(made, len(lines))
 
 
@@ -101,46 +107,69 @@ def _starts(text: str, lines: list[Span], first: int) -> list[int]:
     return found if found and found[0] == first else []
 
 
-def _fitted(text: str, cells: list[Span], kinds: list[str | None]) -> list[Span]:
-    """A row's lines put into columns; several lines may share one, a column may stay blank."""
+def _fitted(text: str, cells: list[Span], kinds: list[str | None]) -> list[tuple[Span, ...]]:
+    """A row's lines put into columns; several may share one, a column may stay blank.
+
+    Two rows where the lines begin once more from a task or a body: its number goes over both.
+    """
     number, lines = cells[0], cells[1 : 1 + _MOST_LINES]
     width = len(kinds) - 1
-    if len(lines) == width:
-        return cells
-    blank = (number[1], number[1])
-    if len(lines) <= 1:
-        return [number, *lines, *[blank] * (width - len(lines))]
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())]
-    fits = [[_fit(text, line, kind) for kind in kinds[1:]] for line in lines]
-    for row in fits:
-        best = [_best(best, column, row[column], kinds[column + 1]) for column in range(width)]
-    _, chosen = max(best)
-    made: list[Span] = [number]
+    if len(lines) in (0, 1, width):
+        return [_row(number, lines, range(len(lines)), width)]
+    best: dict[int, _Way] = {-1: (0.0, ())}
+    for line in lines:
+        fits = [_fit(text, line, kind) for kind in kinds[1:]]
+        reached = (_best(best, place, fits[place % width], kinds) for place in range(2 * width))
+        best = {way[1][-1]: way for way in reached if way is not None}
+    _, chosen = max(best.values())
+    first = [place for place in chosen if place < width]
+    rows = [_row(number, lines, first, width)]
+    if len(first) < len(lines):
+        rest = lines[len(first) :]
+        at = (rest[0][0], rest[0][0])
+        rows.append(_row(at, rest, [place - width for place in chosen[len(first) :]], width))
+    return rows
+
+
+def _row(number: Span, lines: list[Span], places: Iterable[int], width: int) -> tuple[Span, ...]:
+    made = [number]
+    pairs = list(zip(lines, places, strict=False))
     for column in range(width):
-        own = [line for line, at in zip(lines, chosen, strict=True) if at == column]
+        own = [line for line, place in pairs if place == column]
+        blank = (made[-1][1], made[-1][1])
         made.append((own[0][0], own[-1][1]) if own else blank)
-    return made
+    return tuple(made)
 
 
-def _best(
-    before: list[tuple[float, tuple[int, ...]]], column: int, fit: float, kind: str | None
-) -> tuple[float, tuple[int, ...]]:
-    """The best way to have a line in `column`, its forerunners in this or earlier ones."""
-    shared = 0.3 if kind in ("content", "result", "product") else 1.0
+def _best(before: dict[int, _Way], place: int, fit: float, kinds: list[str | None]) -> _Way | None:
+    """The best way to have a line in `place`, its forerunners there or before it.
+
+    Places are counted on through a second row.
+    """
+    width = len(kinds) - 1
+    kind = kinds[1 + place % width]
+    again = place >= width
     ways = []
-    for score, chosen in before:
-        last = chosen[-1] if chosen else -1
-        if last <= column:
-            skipped = 0.4 * (column - last - 1) if last < column else shared
-            ways.append((score + fit - skipped, (*chosen, column)))
-    return max(ways, default=(float("-inf"), ()))
+    for last, (score, chosen) in before.items():
+        if last > place or (again and last < 0):
+            continue
+        if again and last < width:
+            if kind not in _AGAIN or last < place - width:
+                continue
+            cost = _RETURN
+        elif last == place:
+            cost = 0.3 if kind in ("content", "result", "product") else 1.0
+        else:
+            cost = 0.4 * (place - last - 1)
+        ways.append((score + fit - cost, (*chosen, place)))
+    return max(ways, default=None)
 
 
 def _fit(text: str, line: Span, kind: str | None) -> float:
     """How well a line suits what the column's head asks for."""
     words = text[slice(*line)]
     if kind in ("lead", "partner", "agency"):
-        return 2.0 if agencies.begins(text, line[0]) or words.startswith("Các ") else -2.0
+        return 2.0 if agencies.begins(text, line[0]) or _BODIES.match(words) else -2.0
     if kind == "time":
         said = len(words) < 100 and (times.find(words) or _TIMELY.search(words))
         return 2.0 if said else -2.0
@@ -153,4 +182,12 @@ def _fit(text: str, line: Span, kind: str | None) -> float:
     return 0.0
 
 
-_TIMELY = re.compile(r"năm|tháng|quý|thường xuyên|định kỳ|hằng|hàng|\b20\d\d\b", re.IGNORECASE)
+_BODIES = re.compile(
+    r"(?:các |toàn thể )?(?:sở|ban|ngành|phòng|cơ quan|đơn vị|địa phương|xã|phường|huyện|thôn|ubnd"
+    r"|tổ chức|hội|đoàn thể|chủ thể|doanh nghiệp|hợp tác xã|htx)\b",
+    re.IGNORECASE,
+)
+_TIMELY = re.compile(
+    r"năm|tháng|quý|thường xuyên|định kỳ|hằng|hàng|\b20\d\d\b|^(?:khi|theo|sau|trước|ngay) ",
+    re.IGNORECASE,
+)
