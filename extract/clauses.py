@@ -13,7 +13,8 @@ from extract.quantities import Quantity
 from extract.things import unit_of
 
 _SPLIT = re.compile(
-    r"[,;:(×]\s*|\s(?:và|với|trong đó|trong số này|cùng|đồng thời|để)\s", re.IGNORECASE
+    r"[,;:(×]\s*(?:trong\s+(?:đó|số\s+này)\s*:?\s*)?|\s(?:và|với|trong đó|trong số này|cùng|đồng thời|để)\s",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"[;:.(×]|,\s*trong đó|,?\s*(?:cụ thể|bao gồm|gồm)(?!\w)|,\s*(?:nâng|góp phần|nhằm|đưa|đạt)\s"
@@ -26,6 +27,7 @@ _VERB = re.compile(
 )
 #: What leads from one number to the next.
 _LINK = re.compile(r"\s(?:cho|với|có|gồm|của|đạt|được|là|để|trên|tại)?\s*$", re.IGNORECASE)
+_NAMED = re.compile(r"(?<!\w)số(?:\s+lượng)?\s[^,;]{3,}\s(?:đạt|là|lên|còn)\s+$", re.IGNORECASE)
 _NESTED = re.compile(
     r"trong\s+(?:đó|số\s+đó|số\s+này)|(?:phân|chia)\s+theo|(?<!\w)riêng(?!\w)", re.IGNORECASE
 )
@@ -71,8 +73,10 @@ def _between(text: str, one: Quantity, two: Quantity) -> tuple[int, int]:
     cuts = list(_SPLIT.finditer(text, one.end, two.start))
     if len(cuts) > 1 and cuts[-1][0].startswith(":"):
         cuts.pop()  # `năm 2031: 18 sản phẩm`: the label belongs to the number
+    opens = [cut for cut in cuts if "trong" in cut[0].lower()]
     if cuts:
-        return cuts[-1].start(), cuts[-1].end()
+        cut = opens[-1] if opens else cuts[-1]
+        return cut.start(), cut.end()
     if one.unit.startswith("percent"):  # `100% các xã có ít nhất 01 tổ công nghệ số`
         cut = _SPLIT.search(text, two.end, two.end + _LONGEST)
         return cut.start() if cut else two.end, one.end
@@ -146,7 +150,11 @@ def subject(
         and unit_of(words)
         and " " not in words[9:]
     ):
-        return _cut(state, start, quantity.start)  # `Số sản phẩm mới: 12 sản phẩm`
+        return _cut(state, start, quantity.start) or words  # `Số sản phẩm mới: 12 sản phẩm`
+    if _NAMED.search(text, start, quantity.start) and len(words.split()) <= 2:
+        named = _cut(state, start, quantity.start)  # `số khách đến huyện đạt 5.000 lượt`
+        if named and len(named.split()) > 2:
+            return named
     actions = list(past.match("action").finditer(text, start, quantity.start))
     if not actions or quantity.unit.startswith("percent"):
         return words

@@ -19,6 +19,8 @@ def measure(text: str, quantity: Quantity, start: int, end: int, nested: bool) -
         return "growth"
     before, behind = text[start : quantity.end], text[quantity.end : end].split("(")[0].strip()
     percent = quantity.unit == "percent"
+    if re.search(r"gấp(?: \w+)?\s+$", text[start : quantity.start]):
+        return "growth"
     for value, match, after, units in patterns():
         if percent != (value == "growth") or (units and quantity.unit not in units):
             continue

@@ -14,12 +14,12 @@ _FRONT = 400
 
 
 def document_year(state: State) -> int | None:
-    """The first year the document is for: of its period, else of its date, else named in front."""
+    """The first year the document is for: of its period, its date, or else named in front."""
     for value in (state.header.get("period"), state.header.get("issued")):
         if value and re.match(r"\d{4}", value):
             return int(value[:4])
-    years = re.findall(r"(?<!\d)(?:năm\s+)((?:19|20)\d\d)(?!\d)", state.even[:_FRONT])
-    return max(map(int, years), default=None)
+    named = re.search(r"(?<!\d)năm\s+((?:19|20)\d\d)(?!\d)", state.even[:_FRONT], re.IGNORECASE)
+    return int(named[1]) if named else None
 
 
 def only_year(state: State) -> int | None:

@@ -175,6 +175,9 @@ def _quantity(
         elif thing is None and implied in ("sales_point", "tourist_site"):
             point = _POINT.match(text, match.end(), end)
             thing = things.Thing(match.end(), point.end(), implied, True) if point else None
+    over = re.sub(r"\s+", " ", match["comparator"] or "").lower() == "trên"
+    if over and low == 1 and thing is not None and thing.amount:
+        return None  # `giá trị sản phẩm trên 1 ha đất`
     if thing is None or (match["word"] and not _is_number(match, before, thing.known, goes_on)):
         return None
     if not match["comparator"]:

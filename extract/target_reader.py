@@ -115,7 +115,7 @@ class Reader:
         if other and subject and subject.startswith(other[:20]):
             start = clause[0]
         scope = past.match("scope").search(text, *own) or past.match("scope").search(
-            text, clause[0], own[1]
+            text, clause[0], found[0].start
         )
         if nested or carried or (scope and scope.start() < own[0]):
             start = clause[0]

@@ -20,6 +20,7 @@ from sohoa import records
 _SAME = 72
 #: The same, if all words of the shorter one, of at least so many, are in the longer one.
 _INSIDE, _LONG = 96, 5
+_NEAR = 1000
 #: Headings over what is and was.
 _REPORTS = re.compile(
     r"đặc điểm|thực trạng|tình hình|bối cảnh|sự cần thiết|kết quả (?:thực hiện|đạt được)",
@@ -59,7 +60,7 @@ def _add(state: State, target: records.Target) -> None:
         places = state.index.setdefault(("target", target.min, target.max, target.unit), [])
         for i in places:
             other = state.targets[i]
-            if _same(other, target):
+            if _same(other, target) and not _one_paragraph(state, other, target):
                 state.targets[i] = _merged(other, target)
                 return
         places.append(len(state.targets))
@@ -76,6 +77,12 @@ def _merged(one: records.Target, two: records.Target) -> records.Target:
         if getattr(one, name) is None and getattr(two, name) is not None
     }
     return one.model_copy(update={**more, "also": tuple(dict.fromkeys(also))})
+
+
+def _one_paragraph(state: State, a: records.Target, b: records.Target) -> bool:
+    """True if both stand in one paragraph, which says nothing twice."""
+    between = state.text.text[a.evidence.end : b.evidence.start]
+    return len(between) < _NEAR and "\n" not in between
 
 
 def _same(a: records.Target, b: records.Target) -> bool:
