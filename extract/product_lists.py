@@ -88,12 +88,17 @@ def _several(words: str, parts: list[Span], count: int | None) -> list[Span]:
     return parts
 
 
-def listed(text: str, start: int, end: int, count: str | int | None) -> list[Named]:
-    """`A, B của X, C của Y, và D của Z` → names with their owners."""
+def listed(
+    text: str, start: int, end: int, count: str | int | None, nested: bool = False
+) -> list[Named]:
+    """`A, B của X, C của Y, và D của Z` → names with their owners.
+
+    `nested`: it is an owner's list, in which no other owner has one.
+    """
     named: list[Named] = []
     waiting: list[Named] = []
     for a, b in items(text, start, end, int(count) if count else None):
-        found = entry(text, a, b)
+        found = entry(text, a, b, nested)
         if not found:
             if named or waiting:
                 break  # behind the list
@@ -111,7 +116,7 @@ def listed(text: str, start: int, end: int, count: str | int | None) -> list[Nam
     return named + waiting
 
 
-def entry(text: str, start: int, end: int) -> list[Named]:
+def entry(text: str, start: int, end: int, nested: bool = False) -> list[Named]:
     """The products of one item: mostly one; several of one owner in `A, B của X`, `X: A, B`."""
     start, end = trim(text, start, end, ",;. ")
     mark = _MARK.match(text, start, end)
@@ -121,10 +126,10 @@ def entry(text: str, start: int, end: int) -> list[Named]:
     if first:
         stop = owner_end(text, start, end)
         joint = one("owns").match(text, stop, end)
-        if not joint:
+        if not joint or nested:
             return []
         firm = trim(text, start, stop, ",;.")
-        inner = listed(text, joint.end(), end, joint.groupdict().get("n"))
+        inner = listed(text, joint.end(), end, joint.groupdict().get("n"), nested=True)
         return [item if item.owner else item._replace(owner=firm) for item in inner]
     before: tuple[Span, ...] = ()
     owner: Span | None = None

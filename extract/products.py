@@ -33,6 +33,7 @@ from extract.product_words import Words, action_in
 _SURE = {"list": 0.9, "item": 0.88, "owned": 0.85, "named": 0.75, "goods": 0.65}
 #: Words of a name without any other sign that it is one.
 _SHORT = 6
+_LONGEST_ITEM = 1500
 _READ = ("item", "heading", "label", "closing")
 
 
@@ -57,7 +58,7 @@ def _item(collected: Collector, leads: Leads, index: int, above: list[Lead]) -> 
     """Read a line below a lead-in as an item of its list; False if it is none."""
     text = collected.state.even
     part = collected.state.parts[index]
-    if part.label not in (None, "content"):
+    if part.label not in (None, "content") or leads.line_end(index) - part.body > _LONGEST_ITEM:
         return False
     found = [
         item
