@@ -61,13 +61,21 @@ def _add(state: State, found: Found) -> None:
             evidence=evidence,
             also=tuple(also),
             section=state.section(found.part),
-            text=state.slice(*found.at),
+            text=_words(state, *found.at),
             kind=time.kind,
             edtf=edtf,
             rrule=time.rrule,
             event=event,
         )
     )
+
+
+def _words(state: State, start: int, end: int) -> str:
+    """The words of the time alone, brackets closed."""
+    words = state.slice(start, end)
+    if words.count("(") > words.count(")") and state.text.text[end : end + 1] == ")":
+        words += ")"
+    return re.sub(r"^dự kiến\s+(?=\S)", "", words, flags=re.IGNORECASE)
 
 
 def _said_before(

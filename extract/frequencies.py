@@ -56,6 +56,14 @@ def row(text: str, start: int, end: int, first: str) -> Iterator[tuple[int, int,
         freq, start, end = more["freq"], more.end("row"), more.end()
 
 
+def days(said: str, until: str | None = None) -> str:
+    """`5, 20` and `15-18` as days of a month: `5,20`, `15,16,17,18`."""
+    numbers = [int(number) for number in re.findall(r"\d+", f"{said} {until or ''}")]
+    if len(numbers) == 2 and (until or re.search("[-–]", said)):
+        numbers = list(range(numbers[0], numbers[1] + 1))
+    return ",".join(map(str, numbers))
+
+
 def _frequency(words: str) -> str | None:
     """`06 tháng` → FREQ=MONTHLY;INTERVAL=6"""
     *count, unit = words.lower().split()

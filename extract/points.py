@@ -14,7 +14,7 @@ from datetime import date
 YEAR = r"(?:19|20)\d\d(?!\d)"
 OF_YEAR = rf"(?: ?[/-] ?(?:năm )?{YEAR}|\.{YEAR}|,? ?\(?(?:của )?năm {YEAR}|, {YEAR})"
 #: Quarters as offices write them, and as engines read `II` and `III`.
-ROMAN = r"(?:I{1,3}|IV|HI|IH|IIl|\[I|I\]|[l1|]I|I[l1|])(?!\w)"
+ROMAN = r"(?:I{1,3}|IV|HI|IH|[Il|]{2,3}|\[I|I\]|1I|I1)(?!\w)"
 NUMERAL = rf"(?:{ROMAN}|[1-4](?!\w))"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER = r"\d{1,2}(?!\d)"
@@ -55,7 +55,7 @@ BARE = (
     rf"{YEAR} ?[-–—] ?{YEAR}|{NUMERAL} ?/ ?{YEAR}|{_MONTH_NUMBER} ?/ ?{YEAR}"
     rf"|{_DAY} ?/ ?{_MONTH_NUMBER}|{YEAR}"
 )
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "HI": 3, "IH": 3, "IIL": 3}
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "HI": 3, "IH": 3}
 #: EDTF level 2 counts quarters as months 33 to 36 (ISO 8601-2:2019, 4.8).
 _FIRST_QUARTER = 32
 _WORDS = {"ba": 3, "sáu": 6, "chín": 9}
@@ -173,7 +173,9 @@ def _quarters(text: str, years: list[str]) -> Point | None:
 
 def _quarter(numeral: str) -> int:
     roman = numeral.upper()
-    return int(roman) if roman in "1234" else _ROMAN.get(roman, 2)  # `[I`, `lI`: two strokes
+    if roman in "1234":
+        return int(roman)
+    return _ROMAN.get(roman, len(roman))  # `[I`, `lI`: two strokes
 
 
 def _months_of(text: str, year: str) -> Point | None:

@@ -5,19 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extract import knowledge, terms, times
+from extract import events, knowledge, terms, times
 from extract.found import State, sentences, trim
 from extract.parts import Part
-from extract.tables import Column, Row, Table
+from extract.tables import Column
 from extract.times import Time
 
 #: How sure a time is: after a label 0.95, in a column of times 0.9, of a named item of a list
 #: (`Đợt 1: …`) 0.9, alone in its line 0.8; in running text `terms` says.
 LABEL, CELL, NAMED, ALONE = 0.95, 0.9, 0.9, 0.8
-_SHORTEST_EVENT = 12
 _LONGEST_LIST = 20
-#: Parts between a label and what it belongs to; headings above one another.
-_FURTHEST, _DEEPEST = 60, 10
 Span = tuple[int, int]
 
 
@@ -53,49 +50,10 @@ def _of_parts(state: State) -> Iterator[Found]:
 
 def _of_label(state: State, index: int) -> Iterator[Found]:
     part = state.parts[index]
-    event = _labelled(state, index)
+    event = events.labelled(state, index)
     title = state.even[part.start : part.body]
     for time, at in _times(state, part.body, part.end, cell=True):
         yield Found(part, _by(time, title), at, (part.start, part.end), event, LABEL)
-
-
-def _labelled(state: State, index: int) -> Span | None:
-    """What a label's time is for: its heading, or the item before it if each has its own label."""
-    part = state.parts[index]
-    before = None
-    labels = 0
-    for i in range(index - 1, max(-1, index - _FURTHEST), -1):
-        other = state.parts[i]
-        if i == part.heading:
-            break
-        if other.heading != part.heading:
-            continue
-        labels += other.label == "time"
-        if before is None and other.kind == "item" and other.level < part.level:
-            before = other
-    after = state.parts[index + 1 : index + _FURTHEST]
-    labels += sum(other.label == "time" and other.heading == part.heading for other in after)
-    if before is not None and (labels or part.heading is None):
-        return _body(state, before)
-    return _headed(state, part)
-
-
-def _headed(state: State, part: Part) -> Span | None:
-    """The heading a part is under, above those of times and places; else the document's title."""
-    above = part.heading
-    for _ in range(_DEEPEST):
-        if above is None:
-            break
-        place = _body(state, state.parts[above])
-        if not _plan().match(state.even, *place):
-            return place
-        above = state.parts[above].heading
-    titles = [other for other in state.parts[:_FURTHEST] if other.kind == "title"]
-    return (titles[0].body, titles[-1].end) if titles else None
-
-
-def _body(state: State, part: Part) -> Span:
-    return trim(state.even, part.body, part.end, " :;.")
 
 
 def _is_alone(state: State, part: Part) -> bool:
@@ -110,26 +68,16 @@ def _is_alone(state: State, part: Part) -> bool:
 
 def _of_line(state: State, index: int) -> Iterator[Found]:
     part = state.parts[index]
-    event = _before(state, index)
+    event = events.before(state, index)
     for time, at in _times(state, part.body, part.end, cell=True):
         yield Found(part, time, at, (part.start, part.end), event, ALONE)
-
-
-def _before(state: State, index: int) -> Span | None:
-    """The longest of the few lines before a line: the task of a table that lost its rules."""
-    above = [
-        other
-        for other in state.parts[max(0, index - 4) : index]
-        if other.kind in ("item", "heading") and other.end - other.body > 40
-    ]
-    return _body(state, max(above, key=lambda other: other.end - other.body)) if above else None
 
 
 def _of_tables(state: State) -> Iterator[Found]:
     for table in state.tables:
         columns = [column for column in table.columns if _is_time(column)]
         for row in table.data:
-            event = _task(table, row)
+            event = events.task(table, row)
             for column in columns:
                 cell = row.cell(column)
                 if not cell:
@@ -141,16 +89,6 @@ def _of_tables(state: State) -> Iterator[Found]:
                 cell = row.cell(column)
                 if cell:
                     yield from _in_sentences(state, row.part, cell.start, cell.end)
-
-
-def _task(table: Table, row: Row) -> Span | None:
-    """What a row is about: its task, else its first words that are no number."""
-    for kind in ("content", "product", "indicator", "result", "agency", "lead"):
-        cell = row.value(table.column(kind))
-        if cell:
-            return cell.start, cell.end
-    others = [cell for cell in row.cells[1:] if cell]
-    return (others[0].start, others[0].end) if others else None
 
 
 _TIMED = re.compile(r"(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|hạn|ngày|tiến độ|lịch)(?!\w)")
@@ -178,7 +116,14 @@ def _in_text(state: State, index: int) -> Iterator[Found]:
         yield from _listed(state, part)
         return
     found = list(_of_roadmap(state, index)) or _in_sentences(state, part, part.body, part.end)
-    yield from found
+    for one in found:
+        yield one if one.event else replace(one, event=_beside(state, index))
+
+
+def _beside(state: State, index: int) -> Span | None:
+    part = state.parts[index]
+    under = events.below(state, index) if part.kind == "heading" else None
+    return under or events.headed(state, part)
 
 
 def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Found]:
@@ -186,7 +131,7 @@ def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Fo
         sentence = state.even[start:end]
         label = _label().match(sentence)
         if label:  # "Cơ quan chủ trì: A. Thời gian: 2026 - 2028."
-            event = _headed(state, part)
+            event = events.headed(state, part)
             for time, at in _times(state, start + label.end(), end, cell=True):
                 yield Found(part, _by(time, label[0]), at, (start, end), event, NAMED)
             continue
@@ -197,10 +142,10 @@ def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Fo
             sure = terms.strength(state, part, sentence, shifted)
             if sure is None or _governed(state, part, shifted):
                 continue
-            if named is not None and at[0] == start + named.end():
+            if named is not None and at[0] == start + named.end() and not times.find(named[1]):
                 yield Found(part, time, at, (start, at[1]), (start, start + named.end(1)), NAMED)
                 continue
-            event = _event(state, start, end, [place for _, place in found], at)
+            event = events.event(state, start, end, [place for _, place in found], at)
             span = (min(at[0], event[0]), max(at[1], event[1])) if event else at
             yield Found(part, time, at, span, event, sure)
 
@@ -243,7 +188,7 @@ def _under_times(state: State, part: Part) -> bool:
         return True
     if part.heading is None:
         return False
-    title = _body(state, state.parts[part.heading])
+    title = events.body(state, state.parts[part.heading])
     return _title().fullmatch(state.even, *title) is not None
 
 
@@ -267,16 +212,15 @@ def _time_label() -> str:
 def _listed(state: State, part: Part) -> Iterator[Found]:
     """`Đợt 1: Trong tháng 5 năm 2025.`"""
     above = part.lead_in if part.lead_in is not None else part.heading
-    index = state.parts.index(state.parts[above]) if above is not None else 0
     for start, end in sentences(state.even, part.body, part.end):
         named = re.match(r"([^:;.]{3,120}):\s*", state.even[start:end])
         for time, at in _times(state, start, end, cell=True):
             if named and at[0] >= start + named.end():
-                title = _labelled(state, index) if part.lead_in is not None else None
+                title = events.labelled(state, above) if above == part.lead_in and above else None
                 event = (start, start + named.end(1))
                 yield Found(part, time, at, (start, at[1]), event, NAMED, title)
             else:
-                clause = _event(state, start, end, [at], at)
+                clause = events.event(state, start, end, [at], at)
                 yield Found(part, time, at, (start, end), clause, NAMED)
 
 
@@ -300,40 +244,3 @@ def _joined(found: list[Time]) -> list[Time]:
             continue
         joined.append(time)
     return joined
-
-
-def _neighbours(places: list[Span], at: Span) -> Span:
-    """Where the row of times begins and ends that `at` is in: `hàng tuần, hàng tháng`."""
-    row = [at]
-    for other in places[places.index(at) + 1 :]:
-        if other[0] - row[-1][1] > 4:
-            break
-        row.append(other)
-    for other in reversed(places[: places.index(at)]):
-        if row[0][0] - other[1] > 4:
-            break
-        row.insert(0, other)
-    return row[0][0], row[-1][1]
-
-
-def _event(state: State, start: int, end: int, places: list[Span], at: Span) -> Span | None:
-    """What is due: the clause of a time at its beginning or end, whole if it stands amid it.
-
-    Of other times in the clause (`đợt 1 xong trước …, đợt 2 xong trước …`) it goes no further.
-    """
-    row = _neighbours(places, at)
-    left = max(start, 1 + max(state.even.rfind(sign, start, row[0]) for sign in (";", ":")))
-    last = max((b for _, b in places if left < b <= row[0]), default=left)
-    before = trim(state.even, last, row[0], ",;:)(-–+*")
-    right = state.even.find(";", row[1], end)
-    if right >= 0 and before[1] - before[0] < 8 and not state.even[row[1] : right].strip(" )"):
-        right = state.even.find(";", right + 1, end)  # "Trong quý II/2024; tổ chức …"
-    right = end if right < 0 else right
-    following = min((a for a, _ in places if row[1] <= a < right), default=right)
-    after = trim(state.even, row[1], following, ",;:).(")
-    before_it, behind = before[1] - before[0], after[1] - after[0]
-    if behind < _SHORTEST_EVENT or (following < right and before_it >= _SHORTEST_EVENT // 2):
-        return before if before_it > 2 else after if behind > 2 else None
-    if before_it < 3:
-        return after
-    return before[0], after[1]

@@ -37,11 +37,6 @@ _SLOTS = {
     "weekday": "hai|ba|tư|năm|sáu|bảy|[2-7]",
     "n": r"\d{1,3}",
 }
-_HINT = re.compile(
-    r"ngày|tháng|năm|quý|định kỳ|thường|liên tục|hàng|hằng|\d{4}|tuần|suốt|quanh|ngay|khi|đợt|lần"
-    r"|24/7|\d/\d|xuyên|trước|sau |dịp",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -99,8 +94,6 @@ def find(text: str, cell: bool = False) -> list[Time]:
     the one before it; else its year is ``XXXX``. With `cell` the text is known to be a time, so
     that `6/2025` and `2025-2026` are, too.
     """
-    if not _HINT.search(text):
-        return []
     return list(_find(text, cell))
 
 
@@ -191,8 +184,8 @@ def _time(
     edtf = rrule = None
     if kind == "recurring":
         rrule = timevalues.rrule(_rule(pattern, groups, read))
-    elif pattern.edtf == "XXXX":
-        edtf = "XXXX"
+    elif pattern.edtf and not read:
+        edtf = timevalues.edtf(pattern.edtf)
     elif read:
         if kind == "from" and read[0].low != read[0].high and "trở đi" not in found[0].lower():
             kind = "within"  # từ tháng 3-11 năm 2025
@@ -228,19 +221,12 @@ def _rule(pattern: _Pattern, groups: dict[str, str], read: list[Point]) -> str |
     """The pattern's recurrence with its slots filled; each year's, if it has a point instead."""
     if read:
         return points.yearly(read[0].low, read[-1].high)
-    if not pattern.rrule:
-        return None
-    values = {"n": str(int(groups["n"]))} if "n" in groups else {}
-    if "days" in groups:
-        numbers = [
-            int(n) for n in re.findall(r"\d+", groups["days"] + f" {groups.get('until', '')}")
-        ]
-        if (re.search("[-–]", groups["days"]) or "until" in groups) and len(numbers) == 2:
-            numbers = list(range(numbers[0], numbers[1] + 1))
-        values["days"] = ",".join(map(str, numbers))
-    if "weekday" in groups:
-        values["weekday"] = frequencies.WEEKDAYS[groups["weekday"].lower()]
-    return pattern.rrule.format(**values)
+    values = {
+        "n": groups.get("n", "").lstrip("0"),
+        "days": frequencies.days(groups.get("days", ""), groups.get("until")),
+        "weekday": frequencies.WEEKDAYS.get(groups.get("weekday", "").lower()),
+    }
+    return pattern.rrule.format(**values) if pattern.rrule else None
 
 
 def _row(pattern: _Pattern, found: re.Match[str], of: str, name: str) -> Iterator[Time]:
