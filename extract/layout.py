@@ -18,6 +18,8 @@ from sohoa.model import Block, DocumentText
 
 #: Lines in which a letterhead over an appendix is followed by the appendix.
 _AHEAD = 5
+#: Characters: no recipient or post is longer, whatever area a scan gives its line.
+_LONGEST_FOOT = 90
 #: A title of an appendix has no more lines.
 _TITLE_LINES = 6
 
@@ -139,7 +141,7 @@ class _Walk:
             return False
         if forms.AUTHORITY.match(words) and len(words) < 120:
             return True
-        if self.state != "end" or line.area == "body":
+        if self.state != "end" or (line.area == "body" and len(words) > _LONGEST_FOOT):
             return False
         over = forms.begins_again(words) or forms.ties(words) or self._over_annex(words)
         return not (over or forms.begins_annex(words, ended=True))
@@ -153,7 +155,9 @@ class _Walk:
         middle = start if line.area == "signature" else forms.signature_from(self.text, start, end)
         a, b = trim(self.text, start, middle, "*")
         if a < b:
-            listed = line.area == "recipients" or forms.is_recipient(self.text[a:b])
+            signed = bool(self.tree.parts) and self.tree.parts[-1].kind == "signature"
+            listed = forms.is_recipient(self.text[a:b])
+            listed = listed or (line.area == "recipients" and not signed)
             body = forms.behind_bullet(self.text, a, b)
             self.tree.add("recipients" if listed else "signature", a, b, body)
         if middle < end:
