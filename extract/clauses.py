@@ -13,7 +13,8 @@ from extract.quantities import Quantity
 from extract.things import unit_of
 
 _SPLIT = re.compile(
-    r"[,;:(×]\s*(?:trong\s+(?:đó|số\s+này)\s*:?\s*)?|\s(?:và|với|trong đó|trong số này|cùng|đồng thời|để)\s",
+    r"[,;:(×]\s*(?:trong\s+(?:đó|số\s+này)\s*:?\s*)?"
+    r"|\s(?:và|với|trong đó|trong số này|cùng|đồng thời|để)\s",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
