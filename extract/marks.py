@@ -54,6 +54,8 @@ _TELLS = re.compile(
     r"|các (?:[Ss]ở|[Pp]hòng|[Bb]an|cơ quan|đơn vị|đồng chí|ông|bà|xã|huyện)$"
 )
 _LONGEST_HEADING = 220
+#: Among so many items that were run together the next number is looked for.
+_AHEAD = 12
 _RUNS_ON = re.compile(rf"([^:.;]{{3,90}})(?:\.|\s[-–])\s+(?=[{_U}][^\W\d_]+\s)")
 
 
@@ -147,12 +149,16 @@ def joints(text: str, start: int, end: int) -> Iterator[int]:
     if first:
         yield first
     last = mark_of(text, max(start, first), end)
-    for found in _JOINTS.finditer(text, max(start, first), end):
-        mark = mark_of(text, found.end(), end)
+    found = [joint.end() for joint in _JOINTS.finditer(text, max(start, first), end)]
+    said = [mark_of(text, at, end) for at in found]
+    for i, (at, mark) in enumerate(zip(found, said, strict=True)):
         if mark is None:
             continue
-        if mark.order >= 7 or (last and _follows(last.text, mark.text)):
-            yield found.end()
+        begun = last and _follows(last.text, mark.text)
+        coming = said[i + 1 : i + 1 + _AHEAD]
+        begins = any(other and _follows(mark.text, other.text) for other in coming)
+        if mark.order >= 7 or begun or (begins and mark.text[:-1] in ("1", "a")):
+            yield at
             last = mark if mark.order < 7 else last
 
 

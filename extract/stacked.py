@@ -169,7 +169,8 @@ def _fit(text: str, line: Span, kind: str | None) -> float:
     """How well a line suits what the column's head asks for."""
     words = text[slice(*line)]
     if kind in ("lead", "partner", "agency"):
-        return 2.0 if agencies.begins(text, line[0]) or _BODIES.match(words) else -2.0
+        good = 2.0 if kind != "partner" else 1.9  # the only body is the one that leads
+        return good if agencies.begins(text, line[0]) or _BODIES.match(words) else -2.0
     if kind == "time":
         said = len(words) < 100 and (times.find(words) or _TIMELY.search(words))
         return 2.0 if said else -2.0

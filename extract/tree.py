@@ -92,8 +92,8 @@ class Tree:
         part = self.parts[-1]
         words = self.text[part.start : part.end].rstrip()
         leads = words.endswith(":")
-        if mark and mark.order >= 7 and below and not words.endswith((".", ";", ",")):
-            leads = leads or 7 <= below.order < mark.order
+        if part.kind == "item" and part.marker == "*" and below and below.text[:1] in "-–+":
+            leads = leads or not words.endswith((".", ";", ","))
         if leads:
             self._lead_ins.append((mark, len(self.parts) - 1))
 

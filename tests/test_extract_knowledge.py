@@ -1,29 +1,8 @@
 """Every pattern in extract/data carries an example; each must do what it says."""
 
 import re
-from typing import Any
-
-import pytest
 
 from extract import knowledge
-from extract.marks import labels, sections
-
-SECTIONS = knowledge.patterns("sections")["section"]
-
-
-@pytest.mark.parametrize("entry", SECTIONS, ids=[entry["example"] for entry in SECTIONS])
-def test_sections(entry: dict[str, Any]) -> None:
-    first = next(kind for kind, match in sections() if match.search(entry["example"]))
-    assert first == entry["kind"]
-
-
-LABELS = knowledge.patterns("labels")["label"]
-
-
-@pytest.mark.parametrize("entry", LABELS, ids=[entry["example"] for entry in LABELS])
-def test_labels(entry: dict[str, Any]) -> None:
-    found = labels().match(knowledge.even(entry["example"].lstrip("-* ")))
-    assert found and found[entry["kind"]]
 
 
 def test_tone_marks_are_evened_without_moving_offsets() -> None:
