@@ -19,11 +19,13 @@ _SMALL = ("phòng", "sở", "ban", "trung tâm", "hội", "văn phòng", "bộ",
 #: Behind these such a verb is part of the name: `Hội đồng đánh giá, phân hạng`.
 _OF_THE_NAME = re.compile(
     r"(?:Hội đồng|Tổ|Ban|Văn phòng|Trung tâm|Quỹ|Viện|Cổng|Trang|Tổ giúp việc|[Đđ]ầu tư|Quản lý"
-    r"|(?:Nghiên cứu|Xúc tiến|Tư vấn|Hỗ trợ|Thông tin|Khuyến công|Đào tạo|Truyền thông|Điều hành)"
+    r"|(?:Nghiên cứu|Xúc tiến|Tư vấn|Hỗ trợ|Thông tin|Khuyến công|Đào tạo|Truyền thông|Điều hành"
+    r"|Giáo dục)"
     r",?(?: và)?)"
     r"\s+(?=(?:đánh giá|phát triển|hỗ trợ|xúc tiến|tư vấn|đào tạo|bồi dưỡng|kiểm tra|giám sát"
     r"|nghiên cứu|xây dựng|đầu tư|thông tin|quản lý|giới thiệu|chuyển đổi|thẩm định|điều phối"
-    r"|chứng nhận|khai thác|bảo vệ|bảo tồn|phục vụ|giúp|quảng bá|khởi nghiệp|ứng dụng|công bố)\b)"
+    r"|chứng nhận|khai thác|bảo vệ|bảo tồn|phục vụ|giúp|quảng bá|khởi nghiệp|ứng dụng|công bố"
+    r"|thường xuyên)\b)"
 )
 _STEERING = re.compile(r"Ban\s+Chỉ\s+đạo\s+(?:triển\s+khai\s+)?$")
 _PROGRAMME = re.compile(r"\w+\s\w+\s+(?:các\s+)?(?:[Cc]hương\s+trình|Đề\s+án|[Pp]hong\s+trào)")

@@ -1,6 +1,7 @@
 """Who has to do what: from headings of the organisation section, from label lines, from sentences.
 
-Names are cut and made official by `agencies`, clauses read by `duties`, tables by `task_tables`.
+Names are cut by `agencies`, clauses read by `duties`, label lines by `labelled`, sentences under no
+body by `orders`, tables by `task_tables`.
 
 How sure an assignment is depends on what says it: 0.95 a label line or a table's column made for
 it; 0.9 a heading that is a body, over a task that names its role, or an order (`giao Sở Y tế …`);
@@ -9,25 +10,24 @@ not in the gazetteer takes a twentieth off.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from extract import agencies, duties, labelled, task_tables
+from extract import agencies, duties, labelled, orders, task_tables
 from extract.agencies import Span
 from extract.duties import Role
-from extract.found import State, sentences, trim
+from extract.found import State, trim
 from extract.parts import Part
 from extract.posting import Poster
 
-_RULES = ("results", "council")
 _SHORTEST = 12
-_REFERS = re.compile(r"cấp (?:huyện|xã|tỉnh)|Hội đồng|Chủ tịch Hội đồng", re.IGNORECASE)
-_SERIOUS = re.compile(
-    r"(?:chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ"
-    r"|là (?:cơ quan|đơn vị|đầu mối)|làm đầu mối|căn cứ .{0,30}thi hành)\b",
-    re.IGNORECASE,
-)
 #: Plain lines that name a body stand above bullets: between `a)` and `-`.
 _PLAIN = 6
+#: What may stand between a body and its tasks: an alias in brackets, what it is besides, a colon.
+_BEHIND = re.compile(
+    r"\s*(?:\([^()]{0,200}\))?\s*(?:[-–,]\s*(?:cơ quan|đơn vị) (?:thường trực|đầu mối)[^.:;,]{0,40}"
+    r"(?=[:.]|$))?[\s,:;.–-]*",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -40,6 +40,8 @@ class _Holder:
     partners: tuple[Span, ...] = ()
     #: The words that give role and partners, if the tasks below have them from there.
     says: Span | None = None
+    #: `Giao A phối hợp với B …`: A is given the task, B takes part.
+    asked: bool = False
 
 
 def find(state: State) -> None:
@@ -59,22 +61,33 @@ class _Reader:
         self.text = state.even
         self.post = poster
         self.holders: list[_Holder] = []
+        #: Whom a letter asks to do all that follows.
+        self.everything: _Holder | None = None
 
     def read(self) -> None:
         """Post what every part says."""
         for i, part in enumerate(self.state.parts):
             if part.kind not in ("heading", "item", "label", "closing"):
                 continue
-            if part.kind == "closing" or not _organises(part):
+            if self.everything and part.marker and not orders.organises(part):
+                self.holders = self.holders or [self.everything]
+                self._organised(i, part)
+            elif part.kind == "closing" or not orders.organises(part):
                 self.holders.clear()
                 if part.kind != "label" or part.label in ("content", None):
-                    self._free(part, part.body)
+                    self._free(part)
             elif part.kind != "label" or part.label in ("content", None):
                 self._organised(i, part)
 
+    def _free(self, part: Part) -> None:
+        asked = orders.read(self.state, self.post, part)
+        if asked:
+            self.everything = _Holder(asked[0], asked[1], -1)
+
     def _organised(self, i: int, part: Part) -> None:
         """A part of the section that says who does what."""
-        if part.level == 9 and duties.match("ask").match(self.text, part.body, part.end):
+        asked = self._asked(part.body, part.end)[0]
+        if part.level == 9 and asked > part.body and agencies.begins(self.text, asked):
             self.holders.clear()  # `Yêu cầu các sở … nghiêm túc thực hiện Kế hoạch này.`
         named = self._holder(part)
         self._leave(part, named is not None)
@@ -86,7 +99,7 @@ class _Reader:
         elif self.holders and part.kind == "item":
             self._below(i, part, self.holders[-1], part.body)
         else:
-            self._free(part, part.body)
+            self._free(part)
 
     def _leave(self, part: Part, named: bool) -> None:
         """Close the holders that `part` does not stand under."""
@@ -106,6 +119,7 @@ class _Reader:
             return None  # `Giao Sở Y tế …. Đề nghị Hội Nông dân …`: sentence by sentence
         if at > part.body and self.holders and part.level > _PLAIN and role != "requested":
             return None  # the body of the heading orders, `Phân công cán bộ …`
+        asked = at > part.body
         prefix = duties.match("holder").match(self.text, at, part.end)
         if prefix:
             at = trim(self.text, prefix.end(), part.end)[0]
@@ -122,7 +136,7 @@ class _Reader:
         if below and not self._is_holder_below(part, names, end, rest):
             return None
         level = part.level if part.level < 9 else _PLAIN + 0.5
-        return _Holder(names, role, level), rest
+        return _Holder(names, role, level, asked=asked), rest
 
     def _is_holder_below(self, part: Part, names: list[Span], end: int, rest: int) -> bool:
         """A bullet or plain line that names a body is its heading, or says what it does."""
@@ -151,7 +165,7 @@ class _Reader:
             return
         if part.kind == "heading" and leads_in and part.end - rest < 40:
             return
-        self._tasks(part, holder, rest, part.end)
+        self._tasks(part, holder, rest, part.end, own_line=True)
 
     def _below(self, i: int, part: Part, holder: _Holder, body: int) -> None:
         """An item under a body: its task, or the lead-in to its own items."""
@@ -191,21 +205,25 @@ class _Reader:
         holder.says = (start, end)
         return True
 
-    def _tasks(self, part: Part, holder: _Holder, start: int, end: int) -> None:
+    def _tasks(
+        self, part: Part, holder: _Holder, start: int, end: int, own_line: bool = False
+    ) -> None:
         """Every duty of the words is one of each of the holder's bodies."""
-        for duty in duties.of(self.text, start, end, self.post.due, holder.role):
+        for duty in duties.of(self.text, start, end, self.post.term, holder.role):
             words = self.text[duty.start : duty.end]
             if len(words) < _SHORTEST or words.startswith("("):
                 continue
             own = self._own_names(duty, holder)
             role = duty.role or holder.role
-            if holder.role == "requested":
-                role = "requested"
+            if holder.role == "requested" or (own_line and holder.asked and role == "partner"):
+                role = holder.role
             said = duty.role is not None or holder.says is not None or role == "requested"
             strength = 0.9 if said else 0.85
             for name in own:
                 self.post.add(part, name, role, duty, strength, says=holder.says)
-            partners = duty.partners
+            partners = duty.partners + (duty.joined if role != "partner" and own_line else ())
+            if holder.role == "requested":
+                partners = duty.partners
             if not partners and duty.role is None and holder.says:
                 partners = holder.partners
             for name in partners:
@@ -218,86 +236,11 @@ class _Reader:
             return holder.names
         return [n for n in duty.names if not agencies.is_generic(self._said(n))] or holder.names
 
-    def _free(self, part: Part, start: int) -> None:
-        """Sentences outside of a body's tasks: orders, and what begins with a body."""
-        if part.section in _RULES:
-            return
-        rules = any(duties.match("rules").search(title) for title in part.path[-2:])
-        for a, b in sentences(self.text, start, part.end):
-            ordered = self._ordered(part, a, b)
-            if not ordered and not rules:
-                self._said_of(part, a, b)
-
-    def _ordered(self, part: Part, start: int, end: int) -> bool:
-        """`Giao Sở Y tế …`, `…; đề nghị Hội Nông dân …`, `UBND tỉnh yêu cầu …`"""
-        ask = duties.asked(self.text, start, end)
-        if not ask or not agencies.begins(self.text, ask[0]):
-            return False
-        at, role = ask
-        bracket = self.text.rfind("(", max(start, at - 12), at)
-        if bracket >= start:
-            return self._in_brackets(part, start, bracket, at, end)
-        stop = agencies.name_end(self.text, at, end)
-        names = [
-            name for name in agencies.split(self.text, at, stop)
-            if not agencies.is_generic(self._said(name)) and agencies.is_named(self._said(name))
-        ]  # fmt: skip
-        rest = trim(self.text, stop, end, ",:")[0]
-        for duty in duties.of(self.text, rest, end, self.post.due, role) if rest < end else ():
-            whole = replace(duty, start=start) if duty.start == rest else duty
-            for name in names:
-                said = role if role == "requested" else duty.role or role
-                self.post.add(part, name, said, whole, 0.9)
-            for name in duty.partners if role != "requested" else ():
-                self.post.add(part, name, "partner", whole, 0.9)
-        return bool(names)
-
-    def _in_brackets(self, part: Part, start: int, bracket: int, at: int, end: int) -> bool:
-        """`Kiểm tra cơ sở (giao Phòng Y tế chủ trì …)`: the task stands before the bracket."""
-        close = self.text.find(")", at, end)
-        close = close if close >= 0 else end
-        words, due = self.state.slice(start, bracket), self.post.due(start, close)
-        for name, role in labelled.bodies(self.text, at, close, "assigned"):
-            self.post.put(part, name, role, (start, close), 0.9, words=words, due=due)
-        return len(words) >= _SHORTEST
-
-    def _said_of(self, part: Part, start: int, end: int) -> None:
-        """`Sở Y tế chủ trì …`, `Chánh Văn phòng … chịu trách nhiệm thi hành`."""
-        organises = _organises(part)
-        for duty in duties.of(self.text, start, end, self.post.due):
-            verb = max((b for _, b in duty.names), default=duty.start)
-            serious = _SERIOUS.search(self.text, verb, min(duty.end, verb + 40))
-            names = [n for n in duty.names if self._is_somebody(n)]
-            if names and (organises or serious):
-                strength = 0.85 if serious else 0.8
-                for name in names:
-                    self.post.add(part, name, duty.role or "assigned", duty, strength)
-                for name in duty.partners:
-                    self.post.add(part, name, "partner", duty, strength)
-            elif not duty.names and part.level < 9:
-                for name in (*duty.joined, *duty.partners):
-                    if not self._said(name).lower().startswith("các ") and not _REFERS.search(
-                        self._said(name)
-                    ):
-                        self.post.add(part, name, "partner", duty, 0.8)
-
-    def _is_somebody(self, name: Span) -> bool:
-        said = self._said(name)
-        return not (agencies.is_generic(said) or _REFERS.search(said)) and agencies.is_named(said)
-
     def _said(self, name: Span) -> str:
         return self.text[name[0] : name[1]]
 
 
-def _organises(part: Part) -> bool:
-    if part.section == "organisation":
-        return True
-    return part.section not in (*_RULES, "targets", "general", "money") and any(
-        duties.match("place").search(title) for title in part.path
-    )
-
-
 def _behind(text: str, end: int, stop: int) -> int:
     """Where the words behind a name begin: behind its bracket, colon, dash."""
-    found = re.compile(r"\s*(?:\([^()]{0,200}\))?[\s,:;.–-]*").match(text, end, stop)
+    found = _BEHIND.match(text, end, stop)
     return found.end() if found else end

@@ -16,7 +16,7 @@ from extract.agencies import Span
 from extract.found import sentences, trim
 
 Role = Literal["lead", "partner", "adviser", "requested", "assigned"]
-#: Tells by when ``text[start:end]`` is due.
+#: Tells which term is set in ``text[start:end]``: a value, or the words of one without.
 Due = Callable[[int, int], str | None]
 
 #: How far into a clause its role may stand behind grounds and times.
@@ -29,6 +29,8 @@ _STANDING = re.compile(r"(?:cơ quan|đơn vị)?\s*thường trực", re.IGNORE
 _THEN_ADVISES = re.compile(r",\s+(?:đồng thời\s+|và\s+)?(?=tham mưu\s)")
 #: `Chủ tịch UBND cấp xã tổ chức họp …`: what every such body does by the rules.
 _BY_RULE = re.compile(r"cấp\s+(?:huyện|xã|tỉnh)")
+_COMRADE = re.compile(r"(?:các\s+)?(?:đồng\s+chí|đ/c|ông|bà|ông\s+\(bà\))\s*:?\s+", re.IGNORECASE)
+_BY = re.compile(r"\sdo\s+")
 _NOUN = re.compile(r"(?:công tác|quy chế|cơ chế|sự|kế hoạch|chương trình|được|do|việc)\s+$")
 
 
@@ -73,7 +75,7 @@ def _is_apart(text: str, last: Duty, duty: Duty, opens: bool, due: Due, default:
         return False
     when = due(duty.start, duty.end)
     if when is not None and when != due(last.start, last.end) and duty.end - duty.start > 25:
-        return True
+        return True  # also a term that counts from an event
     if duty.names:
         return duty.names != last.names
     if default == "requested" or last.role == "adviser" or duty.role is None:
@@ -120,14 +122,37 @@ def read(text: str, start: int, end: int) -> Duty:
     for found in match("with").finditer(text, at, end):
         if _NOUN.search(text, max(start, found.start() - 14), found.start()):
             continue
-        bodies = named_after(text, found.end(), end)
+        bodies = named_after(text, found.end(), end) or _named_before(text, at, found.start())
         if role == "partner" and found.start() == at:
             joined = tuple(bodies)
         else:
             partners += bodies
-    if role is None:
-        role = _inner(text, start, end)
+    if role is None and not names:
+        role, names = _done_by(text, start, end)
+        role = role or _inner(text, start, end)
     return Duty(start, end, role, tuple(names), tuple(partners), joined, body)
+
+
+def _named_before(text: str, start: int, end: int) -> list[Span]:
+    """The body in `Phòng Y tế chủ trì, Phòng Nội vụ phối hợp`, for the second verb at `end`."""
+    comma = max(
+        text.rfind(", ", start, end), text.rfind("; ", start, end), text.rfind("và ", start, end)
+    )
+    at = trim(text, comma + 2, end)[0] if comma >= 0 else end
+    if at >= end or text[end - 1] == "(" or not agencies.begins(text, at):
+        return []
+    stop = trim(text, at, end)[1]
+    return agencies.split(text, at, stop) if agencies.name_end(text, at, end) == stop else []
+
+
+def _done_by(text: str, start: int, end: int) -> tuple[Role | None, list[Span]]:
+    """`việc thẩm tra do Sở Y tế chủ trì`."""
+    for by in _BY.finditer(text, start, min(end, start + _OPENING)):
+        if agencies.begins(text, by.end()):
+            stop = agencies.name_end(text, by.end(), end)
+            if role_at(text, trim(text, stop, end, ",")[0], end) == "lead":
+                return "lead", agencies.split(text, by.end(), stop)
+    return None, []
 
 
 def named_after(text: str, start: int, end: int) -> list[Span]:
@@ -189,7 +214,9 @@ def asked(text: str, start: int, end: int) -> tuple[int, Role] | None:
     found = match("ask").match(text, start, end) or _asking().search(text, start, end)
     if not found:
         return None
-    return trim(text, found.end(), end, ":")[0], "requested" if found["requested"] else "assigned"
+    at = trim(text, found.end(), end, ":")[0]
+    comrade = _COMRADE.match(text, at, end)
+    return comrade.end() if comrade else at, "requested" if found["requested"] else "assigned"
 
 
 @cache

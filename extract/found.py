@@ -138,7 +138,8 @@ _SENTENCE_END = re.compile(
 )
 _LONGEST_BRACKET = 400
 _ABBREVIATED = re.compile(
-    r"(?:^|\W)(?:TM|KT|TL|TUQ|TP|TT|Tp|ThS|TS|PGS|GS|BS|tr|ông|bà|[A-ZĐ]|\d{1,2}(?:\.\d+)*|[IVX]+)\.$"
+    r"(?:^|\W)(?:TM|KT|TL|TUQ|TP|TT|Tp|ThS|TS|PGS|GS|BS|tr|ông|bà|[A-ZĐ]|[IVX]+)\.$"
+    r"|(?:^|[\s(])\d{1,2}(?:\.\d+)*\.$"
 )
 
 

@@ -32,20 +32,23 @@ def canonical(name: str) -> str | None:
 
 
 def _of_person(post: str, body: str) -> str | None:
-    office = re.search(r"\s(phòng|ban)$", post)  # `Trưởng phòng Kinh tế` heads the Phòng Kinh tế
+    # `Trưởng phòng Kinh tế` heads the Phòng Kinh tế
+    office = re.search(r"\s(Văn phòng|phòng|ban)$", post, re.IGNORECASE)
     known = canonical(f"{office[1].capitalize()} {body}" if office else body) if body else None
     if known is None:
         return None
     if not office:
         return f"{post} {known}"
-    return f"{post} {known.split(' ', 1)[1]}" if known.lower().startswith(office[1]) else None
+    rest = known[len(office[1]) :]
+    return f"{post}{rest}" if known.lower().startswith(office[1].lower()) else None
 
 
 def has(words: str) -> bool:
     """True if `words` are a body of the gazetteer as one writes it, its area left out."""
     full = expand(words)
     person = _posts().match(full)
-    body = full[person.end() :].strip() if person else full
+    office = person and re.search(r"\s((?:văn )?phòng|ban)$", person[0], re.IGNORECASE)
+    body = full[office.start(1) if office else person.end() :].strip() if person else full
     return _key(_without_area(body)) in _known()
 
 

@@ -45,7 +45,7 @@ def _labels(text: str, part: Part) -> Iterator[tuple[str, int, int]]:
     """The labels of a line, its own and those within it, each with its content."""
     open_kind, begin = part.label, part.body
     for found in labels().finditer(text, part.body, part.end):
-        if text[part.body : found.start()].rstrip()[-1:] in tuple(".;(,"):
+        if text[part.body : found.start()].rstrip()[-1:] in tuple(".;(,-–"):
             yield from _content(text, open_kind, begin, found.start())
             open_kind = next(kind for kind, value in found.groupdict().items() if value)
             begin = found.end()
@@ -74,6 +74,8 @@ def bodies(
         yield from _row(text, a, first, "lead" if shared and first > a else default, cell)
         if partner:
             default = "partner"
+            if leads and leads.end() < partner.start():  # `A chủ trì, B phối hợp`
+                yield from _row(text, leads.end(), partner.start(), "partner", cell)
             for found in duties.match("with").finditer(text, partner.start(), b):
                 yield from _row(text, found.end(), b, "partner", cell)
         elif leads and leads.end() < b:
@@ -163,6 +165,7 @@ def _block(state: State, post: Poster, i: int, part: Part) -> _Block:
             if kind == "time" and due is None:
                 due = post.due(start, end) or term(state.even[start:end])
                 places += [(other.start, other.end)] if due else []
+                places += post.places_of(due, start, end)
     if task is None and owner is not None:
         named = owner.kind == "heading" and agencies.begins(state.even, owner.body)
         content = _first_below(state, owner) if named else owner

@@ -1,5 +1,6 @@
 """Assignments as they go into the record: with their evidence, their term, and only once."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
@@ -12,6 +13,7 @@ from sohoa import records
 
 #: What a body that is not in the gazetteer takes off.
 _UNKNOWN = 0.95
+_REPORT = re.compile(r"báo cáo|sơ kết|tổng kết", re.IGNORECASE)
 #: No clause is longer than this, so no deadline that began earlier reaches into one.
 _REACH = 12_000
 
@@ -21,27 +23,38 @@ class Poster:
 
     def __init__(self, state: State) -> None:
         self.state = state
-        self.known: set[tuple[str, str, int]] = set()
+        self.known: set[tuple[str, str, int, str | None]] = set()
         self.found: list[tuple[int, records.Assignment]] = []
         places = (
             (place.start, place.end, d) for d in state.deadlines for place in (d.evidence, *d.also)
         )
         self.deadlines = sorted(places, key=lambda place: place[:2])
 
+    def term(self, start: int, end: int) -> str | None:
+        """What tells the terms in ``text[start:end]`` apart: a value, or words that count from an
+        event."""
+        for _, deadline in self._within(start, end):
+            if deadline.rrule or deadline.edtf or deadline.kind == "relative":
+                return deadline.rrule or deadline.edtf or deadline.text
+        return None
+
     def due(self, start: int, end: int) -> str | None:
         """The first term that the document sets in ``text[start:end]``."""
+        values = (deadline.rrule or deadline.edtf for _, deadline in self._within(start, end))
+        return next((value for value in values if value), None)
+
+    def _within(self, start: int, end: int) -> list[tuple[int, records.Deadline]]:
+        """The deadlines whose words stand in ``text[start:end]``, in order, and where."""
         words = self.state.text.text[start:end]
-        first: tuple[int, str] | None = None
-        for a, b, deadline in self.deadlines[
-            bisect_left(self.deadlines, start - _REACH, key=lambda p: p[0]) :
-        ]:
+        found: list[tuple[int, records.Deadline]] = []
+        first = bisect_left(self.deadlines, start - _REACH, key=lambda place: place[0])
+        for a, b, deadline in self.deadlines[first:]:
             if a >= end:
                 break
             at = words.find(deadline.text)
-            value = deadline.rrule or deadline.edtf
-            if b > start and at >= 0 and value and (first is None or at < first[0]):
-                first = at, value
-        return first[1] if first else None
+            if b > start and at >= 0:
+                found.append((at, deadline))
+        return sorted(found, key=lambda place: place[0])
 
     def add(
         self,
@@ -58,10 +71,33 @@ class Poster:
         if says is not None:
             spans.append(says)
         words = self.state.slice(max(start, task.body), end)
-        self.put(
-            part, name, role, (start, end), strength,
-            words=words, due=self.due(start, end), also=spans,
-        )  # fmt: skip
+        for due in self._dues(start, end):
+            also = [*spans, *self.places_of(due, start, end)]
+            self.put(part, name, role, (start, end), strength, words=words, due=due, also=also)
+
+    def _dues(self, start: int, end: int) -> list[str | None]:
+        """The term of a duty; of reports each one's: `báo cáo tháng …, báo cáo năm trước …`."""
+        found = self._within(start, end)
+        values = [deadline.rrule or deadline.edtf for _, deadline in found]
+        first = next((n for n, value in enumerate(values) if value), None)
+        if first is None:
+            return [None]
+        words = self.state.even[start:end]
+        dues = [values[first]]
+        for (a, last), (b, deadline), value in zip(
+            found[first:], found[first + 1 :], values[first + 1 :], strict=False
+        ):
+            if _REPORT.search(words, a + len(last.text), b) and value not in dues:
+                dues.append(value if value or deadline.kind == "relative" else dues[0])
+        return list(dict.fromkeys(dues))
+
+    def places_of(self, due: str | None, start: int, end: int) -> list[Span]:
+        """Where else the words of a term stand: its year may be said in the title."""
+        for _, deadline in self._within(start, end):
+            if due and due in (deadline.rrule, deadline.edtf):
+                places = ((e.start, e.end) for e in (deadline.evidence, *deadline.also))
+                return [(a, b) for a, b in places if not (start <= a and b <= end)]
+        return []
 
     def put(
         self,
@@ -79,7 +115,7 @@ class Poster:
         named = loose.tidy(state.slice(*name))
         if not agencies.is_named(named):
             return
-        key = (fold(knowledge.even(named)), role, place[0])
+        key = (fold(knowledge.even(named)), role, place[0], due)
         if key in self.known:
             return
         self.known.add(key)

@@ -42,6 +42,7 @@ def _of_row(
         due = post.due(time.start, time.end) or labelled.term(state.even[time.start : time.end])
     strength = _SURE if body.sure else _CARRIED
     also = [(time.start, time.end)] if time and due else []
+    also += post.places_of(due, time.start, time.end) if time else []
     for name, role in labelled.bodies(
         state.even, body.start, body.end, _ROLES[column.kind], cell=True
     ):

@@ -1,0 +1,135 @@
+"""Sentences that give tasks, under no body: `Giao Sở Y tế …`, `Sở Y tế chủ trì …`."""
+
+import re
+from dataclasses import replace
+
+from extract import agencies, duties, labelled
+from extract.agencies import Span
+from extract.duties import Duty, Role
+from extract.found import State, sentences, trim
+from extract.parts import Part
+from extract.posting import Poster
+
+_PAST = ("results", "council")
+_SHORTEST = 12
+_REFERS = re.compile(r"cấp (?:huyện|xã|tỉnh)|Hội đồng", re.IGNORECASE)
+_SERIOUS = re.compile(
+    r"(?:chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ"
+    r"|là (?:cơ quan|đơn vị|đầu mối)|làm đầu mối|căn cứ .{0,30}thi hành)\b",
+    re.IGNORECASE,
+)
+_ALL = re.compile(r"(?:nội dung|nhiệm vụ|công việc|việc|giải pháp|như)\s+sau(?:\s+đây)?\s*:\s*$")
+#: Types of document that ask others to do all they list; None: a letter.
+_ASKING = (None, "CT", "CĐ", "TB", "HD")
+
+
+def organises(part: Part) -> bool:
+    """True in the section that says who does what, also where its heading has other words."""
+    if part.section == "organisation":
+        return True
+    return part.section not in (*_PAST, "targets", "general", "money") and any(
+        duties.match("place").search(title) for title in part.path
+    )
+
+
+def read(state: State, post: Poster, part: Part) -> tuple[list[Span], Role] | None:
+    """Post what the sentences of `part` say; returns the bodies asked to do all that follows.
+
+    Those stand in a letter or directive: `… đề nghị Ủy ban nhân dân các tỉnh làm các việc sau:`.
+    """
+    if part.section in _PAST:
+        return None
+    rules = any(duties.match("rules").search(title) for title in part.path[-2:])
+    for start, end in sentences(state.even, part.body, part.end):
+        names, role, rest = _asked(state, start, end)
+        letter = state.header.get("type_code") in _ASKING
+        if (
+            names
+            and end == part.end
+            and letter
+            and _ALL.search(state.even[max(rest, end - 60) : end])
+        ):
+            return names, role
+        bracket = _bracket(state.even, start, names)
+        if bracket is not None:
+            _in_brackets(state, post, part, (start, bracket), names[0][0], end)
+        elif names:
+            _ordered(state, post, part, names, role, start, (rest, end))
+        elif not rules:
+            _said(state, post, part, start, end)
+    return None
+
+
+def _asked(state: State, start: int, end: int) -> tuple[list[Span], Role, int]:
+    """The bodies that a sentence asks or orders to do something, and where the task begins."""
+    ask = duties.asked(state.even, start, end)
+    if not ask or not agencies.begins(state.even, ask[0]):
+        return [], "assigned", start
+    stop = agencies.name_end(state.even, ask[0], end)
+    names = agencies.split(state.even, ask[0], stop)
+    known = [name for name in names if _is_somebody(state.even[slice(*name)])]
+    return known, ask[1], trim(state.even, stop, end, ",:")[0]
+
+
+def _ordered(
+    state: State, post: Poster, part: Part, names: list[Span], role: Role, start: int, task: Span
+) -> None:
+    """`Giao Sở Y tế …`, `…; đề nghị Hội Nông dân …`, `UBND tỉnh yêu cầu …`"""
+    for duty in duties.of(state.even, *task, post.term, role) if task[0] < task[1] else ():
+        whole = replace(duty, start=start) if duty.start == task[0] else duty
+        requested = role == "requested"
+        for name in names:
+            given = role if requested or duty.role == "partner" else duty.role or role
+            post.add(part, name, given, whole, 0.9)
+        for name in () if requested else (*duty.joined, *duty.partners):
+            post.add(part, name, "partner", whole, 0.9)
+
+
+def _bracket(text: str, start: int, names: list[Span]) -> int | None:
+    """Where a bracket opens right before the order, `… (giao Sở Y tế …)`."""
+    if not names:
+        return None
+    bracket = text.rfind("(", max(start, names[0][0] - 20), names[0][0])
+    return bracket if bracket - start >= _SHORTEST else None
+
+
+def _in_brackets(state: State, post: Poster, part: Part, task: Span, names: int, end: int) -> None:
+    """`Kiểm tra cơ sở (giao Phòng Y tế chủ trì …)`: the task stands before the bracket."""
+    close = state.even.find(")", names, end)
+    close = close if close >= 0 else end
+    words, due = state.slice(*task), post.due(task[0], close)
+    for name, role in labelled.bodies(state.even, names, close, "assigned"):
+        post.put(part, name, role, (task[0], close), 0.9, words=words, due=due)
+
+
+def _said(state: State, post: Poster, part: Part, start: int, end: int) -> None:
+    """`Sở Y tế chủ trì …`, `Chánh Văn phòng … chịu trách nhiệm thi hành`."""
+    for duty in duties.of(state.even, start, end, post.term):
+        verb = max((b for _, b in duty.names), default=duty.start)
+        serious = _SERIOUS.search(state.even, verb, min(duty.end, verb + 40))
+        names = [n for n in duty.names if _is_body(state.even[slice(*n)])]
+        if names and (serious or organises(part)):
+            strength = 0.85 if serious else 0.8
+            for name in names:
+                post.add(part, name, duty.role or "assigned", duty, strength)
+            for name in duty.partners:
+                post.add(part, name, "partner", duty, strength)
+        elif not duty.names and part.level < 9:
+            _taking_part(state, post, part, duty)
+
+
+def _taking_part(state: State, post: Poster, part: Part, duty: Duty) -> None:
+    """`- Phối hợp với Đài Truyền thanh …` under no body: they take part, whoever does it."""
+    for name in (*duty.joined, *duty.partners):
+        said = state.even[slice(*name)]
+        if not said.lower().startswith("các ") and _is_body(said):
+            post.add(part, name, "partner", duty, 0.8)
+
+
+def _is_somebody(name: str) -> bool:
+    return agencies.is_named(name) and not agencies.is_generic(name)
+
+
+def _is_body(name: str) -> bool:
+    """True for one in particular, not for what every such body does by the rules."""
+    return _is_somebody(name) and not _REFERS.search(name)
