@@ -112,6 +112,8 @@ class Reader:
         start = own[0]
         other = parent.subject if parent else None
         subject = clauses.subject(state, quantity, clause[0], *own, other)
+        if nested and quantity.implied and other and subject and subject != other:
+            subject = f"{other}: {subject}"  # `sản phẩm: nhóm thực phẩm`
         if other and subject and subject.startswith(other[:20]):
             start = clause[0]
         scope = past.match("scope").search(text, *own) or past.match("scope").search(

@@ -23,10 +23,18 @@ _INSIDE, _LONG = 96, 5
 _NEAR = 1000
 #: Headings over what is and was.
 _REPORTS = re.compile(
-    r"đặc điểm|thực trạng|tình hình|bối cảnh|sự cần thiết|kết quả (?:thực hiện|đạt được)",
+    r"(?:[IVX\d]+[.)]\s*|[a-zđ][.)]\s*)*(?:đặc điểm|thực trạng|bối cảnh|sự cần thiết"
+    r"|(?:khái quát |đánh giá )?tình hình|(?:một số )?kết quả (?:thực hiện|đạt được))",
     re.IGNORECASE,
 )
-_DECISION = re.compile(r"(?:QUYẾT ĐỊNH|NGHỊ QUYẾT|THÔNG TƯ|NGHỊ ĐỊNH)", re.IGNORECASE)
+#: Types that do or tell things outside their aims, unless they approve a plan.
+_DECISION = re.compile(r"QUYẾT ĐỊNH|NGHỊ QUYẾT|THÔNG TƯ|NGHỊ ĐỊNH|BÁO CÁO", re.IGNORECASE)
+_APPROVES = re.compile(
+    r"(?:phê\s+duyệt|ban\s+hành|thông\s+qua)\s+(?:kèm\s+theo\s+[^.;,]{0,30}\s)?"
+    r"(?:kế\s+hoạch|đề\s+án|chương\s+trình)",
+    re.IGNORECASE,
+)
+_FRONT = 1500
 
 
 def find(state: State) -> None:
@@ -36,12 +44,13 @@ def find(state: State) -> None:
     decides = False
     for part in state.parts:
         if part.kind == "type":
-            decides = _DECISION.match(state.even, part.start) is not None
+            front = state.even[part.start : part.start + _FRONT]
+            decides = bool(_DECISION.match(front)) and not _approves(front)
         if part.kind not in ("item", "label", "heading", "closing"):
             continue
         if part.section in ("council", "results") or part.label not in (None, "content", "time"):
             continue
-        if any(_REPORTS.search(title) for title in part.path) and not aims.is_aims(part):
+        if any(_REPORTS.match(title) for title in part.path) and not aims.is_aims(part):
             continue
         reader = Reader(state, part, year, decides)
         said = list(reader.targets())
@@ -52,6 +61,12 @@ def find(state: State) -> None:
             _add(state, target)
     for target in target_tables.find(state, year):
         _add(state, target)
+
+
+def _approves(front: str) -> bool:
+    """True for a decision that puts a plan into force; its grounds may name others' plans."""
+    lines = [line for line in front.splitlines() if not re.match(r"\W*(?:Căn cứ|Theo|Xét)", line)]
+    return any(_APPROVES.search(line) for line in lines[:12])
 
 
 def _add(state: State, target: records.Target) -> None:

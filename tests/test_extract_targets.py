@@ -260,3 +260,10 @@ def test_measures(entry: dict[str, Any]) -> None:
     example = knowledge.even(entry["example"])
     first = next(value for value, match, *_ in measures.patterns() if match.search(example))
     assert first == entry["value"]
+
+
+def test_a_decision_promises_only_in_its_aims_or_the_plan_it_approves() -> None:
+    done = "1. Công nhận mới 04 sản phẩm hạng 3 sao."
+    assert not said("QUYẾT ĐỊNH", "Về việc công nhận sản phẩm", "Căn cứ Luật X;", "Điều 1.", done)
+    plan = ("QUYẾT ĐỊNH", "Phê duyệt Kế hoạch năm 2031", "Căn cứ Luật X;", "Điều 1.")
+    assert said(*plan, "1. Tổ chức 03 lớp tập huấn.")
