@@ -123,7 +123,7 @@ def event(state: State, start: int, end: int, places: list[Span], at: Span) -> S
     following = min((a for a, _ in places if row[1] <= a < right), default=right)
     after = trim(state.even, row[1], following, ",;:).(")
     before_it, behind = before[1] - before[0], after[1] - after[0]
-    if 3 <= min(before_it, behind) and max(before_it, behind) < _SHORTEST_EVENT:
+    if min(before_it, behind) >= 3 and max(before_it, behind) < _SHORTEST_EVENT:
         return before[0], after[1]  # "Sở Y tế định kỳ kiểm tra"
     if behind < _SHORTEST_EVENT or (following < right and before_it >= _SHORTEST_EVENT // 2):
         if before_it < 3:  # "trong quý III (chậm nhất 15/9) và quý IV"

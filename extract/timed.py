@@ -58,7 +58,7 @@ def _of_label(state: State, index: int) -> Iterator[Found]:
 
 def _is_alone(state: State, part: Part) -> bool:
     """True for a line that is no more than a time: a cell of a table that lost its rules."""
-    if part.end - part.body > 80:
+    if part.end - part.body > 80 or not times.begins(state.even[part.body : part.end]):
         return False
     words = state.even[part.body : part.end].strip(" .;,")
     found = times.find(words) or [t for t in times.find(words, cell=True) if t.kind == "relative"]

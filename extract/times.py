@@ -97,32 +97,37 @@ def find(text: str, cell: bool = False) -> list[Time]:
     return list(_find(text, cell))
 
 
+def begins(text: str) -> bool:
+    """True if a time may begin where `text` does: a quick look before `find`."""
+    return _begins().match(knowledge.even(text)) is not None
+
+
 @lru_cache(maxsize=256)  # several components ask for the times of one sentence
 def _find(text: str, cell: bool) -> tuple[Time, ...]:
     text = _misprinted(knowledge.even(text))
-    begins = [found.start() for found in _begins().finditer(text)]
+    starts = [found.start() for found in _begins().finditer(text)]
     taken = bytearray(len(text))  # 1 where a time stands
     times: list[Time] = []
     for pattern in _patterns():
-        if not begins:
+        if not starts:
             break
         if pattern.cell and not cell:
             continue
-        for found in _matches(pattern.match, text, begins):
+        for found in _matches(pattern.match, text, starts):
             made = () if any(taken[slice(*found.span())]) else _make(pattern, found, text)
             for time in made:
                 if not any(taken[time.start : time.end]):
                     times.append(time)
                     taken[time.start : time.end] = b"\x01" * (time.end - time.start)
-        begins = [at for at in begins if not taken[at]]
+        starts = [at for at in starts if not taken[at]]
     times.sort(key=lambda time: (time.start, time.end))
     return tuple(_with_years(_in_rows(times, text), text))
 
 
-def _matches(pattern: re.Pattern[str], text: str, begins: list[int]) -> Iterator[re.Match[str]]:
+def _matches(pattern: re.Pattern[str], text: str, starts: list[int]) -> Iterator[re.Match[str]]:
     """As ``finditer``, but only where a time may begin."""
     end = 0
-    for at in begins:
+    for at in starts:
         found = pattern.match(text, at) if at >= end else None
         if found:
             end = found.end()
@@ -163,7 +168,8 @@ def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time]:
     if len(read) == 1 and read[0] is None:
         return  # a 13th month is no time
     if pattern.rrule == "both":
-        for span, point in zip(_halves(found, slots), read, strict=True):
+        spans = (found.start(), found.end(slots[0])), (found.start(slots[1]), found.end())
+        for span, point in zip(spans, read, strict=True):
             rrule = timevalues.rrule(points.yearly(point.low, point.high)) if point else None
             yield Time(*span, pattern.kind, None, rrule, False)
         return
@@ -171,10 +177,6 @@ def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time]:
 
 
 _POINTS = ("when", "when2", "dm", "dm2", "span", "quarter", "years", "bare")
-
-
-def _halves(found: re.Match[str], slots: list[str]) -> list[tuple[int, int]]:
-    return [(found.start(), found.end(slots[0])), (found.start(slots[1]), found.end())]
 
 
 def _time(

@@ -211,9 +211,9 @@ def test_the_same_said_again_is_one_deadline() -> None:
     assert len(one.also) == 1
 
 
-_WORDS = """từ đến trước hết trong vào ngày tháng quý năm giai_đoạn định_kỳ hằng mỗi cuối đầu nửa tuần
-và , - / ( ) thứ hai 6 0 12 31 2 15 II IV 2031 2032 30/6 29/02/2031 15/6/2031 lần kể_từ của đợt sau
-chậm_nhất thường_xuyên trở_đi tiếp_theo 1 99 kết_thúc""".replace("\n", " ")
+_WORDS = """từ đến trước hết trong vào ngày tháng quý năm giai_đoạn định_kỳ hằng mỗi cuối đầu nửa
+tuần và , - / ( ) thứ hai 6 0 12 31 2 15 II IV 2031 2032 30/6 29/02/2031 15/6/2031 lần kể_từ của đợt
+sau chậm_nhất thường_xuyên trở_đi tiếp_theo 1 99 kết_thúc""".replace("\n", " ")
 _SAID = st.sampled_from([word.replace("_", " ") for word in _WORDS.split(" ")])
 
 
