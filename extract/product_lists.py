@@ -11,6 +11,7 @@ from extract.product_names import (
     QUOTED,
     Span,
     is_name,
+    names_owner,
     of_owner,
     one,
     owner_end,
@@ -140,6 +141,8 @@ def entry(text: str, start: int, end: int, nested: bool = False) -> list[Named]:
     cue = of_owner().search(text, quoted.end() if quoted else start, end)
     if cue and calm and calm[min(cue.start() - start, len(calm) - 1)] == "~":
         cue = None  # within a quotation
+    if cue and not names_owner(text[cue.end() : owner_end(text, cue.end(), end)]):
+        cue = None  # a class of owners
     behind = end
     if cue:
         behind = owner_end(text, cue.end(), end)

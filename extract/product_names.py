@@ -23,6 +23,8 @@ SLOTS = {"n": r"\d{1,3}", "stars": "[1-5]", "stars2": "[1-5]"}
 _LONGEST_NAME = 120
 _LONGEST_OWNER = 160
 _MOST_WORDS = 18
+#: In running text: words of a name, and small ones before its proper ones (`nước mắm cốt A`).
+_MOST_RUNNING, _MOST_SMALL = 11, 4
 _SIGNS = ',;:.-–—“”"«»*'
 #: What stands in quotation marks.
 QUOTED = re.compile(r"“[^“”]{1,160}”|\"[^\"]{1,160}\"|«[^«»]{1,160}»|‘[^‘’]{1,160}’")
@@ -53,6 +55,14 @@ def owner_end(text: str, start: int, end: int) -> int:
     return end
 
 
+def names_owner(owner: str) -> bool:
+    """True if the words name an owner and not a class: `Hộ kinh doanh Lò Văn A`, no `hộ dân`."""
+    kind = owner_first().match(owner)
+    return (
+        re.search(rf"[{knowledge.UPPER}\d“\"]", owner[kind.end() :] if kind else owner) is not None
+    )
+
+
 def owner_of(
     text: str, start: int, begin: int, stop: int, end: int
 ) -> tuple[Span | None, int]:  # fmt: skip
@@ -60,7 +70,8 @@ def owner_of(
     of = of_owner().match(text, stop, end)
     if of:
         last = owner_end(text, of.end(), end)
-        return trim(text, of.end(), last, ",;."), last
+        if names_owner(text[of.end() : last]):
+            return trim(text, of.end(), last, ",;."), last
     clause = max(start, text.rfind(";", start, begin) + 1)
     before = list(_owner_name().finditer(text, clause, begin))
     return (before[0].span() if len(before) == 1 else None), stop
@@ -88,7 +99,9 @@ def is_name(
         return None
     if one("not").match(text, start, end) or re.search(r"\d[/:]\d|\d{5}|:\s", said):
         return None
-    if not re.search(r"[^\W\d_]{2}", said) or (not owned and one("kind").fullmatch(said)):
+    if said.count("(") != said.count(")") or not re.search(r"[^\W\d_]{2}", said):
+        return None
+    if not owned and one("kind").fullmatch(said):
         return None
     if capital and (said.isupper() or not _has_name(words)):
         return None
@@ -96,13 +109,14 @@ def is_name(
 
 
 def _has_name(words: list[str]) -> bool:
-    """Words of running text that are a name: proper words, or a kind of goods and one of them."""
-    if not 2 <= len(words) <= 11:
+    """Words of running text that are a name: proper words, or a kind of goods and proper words."""
+    if not 2 <= len(words) <= _MOST_RUNNING:
         return False
-    proper = sum(word.strip('“"(')[:1].isupper() for word in words)
+    proper = [word.strip('“"(')[:1].isupper() and len(word) > 1 for word in words]
     if words[0][0].isupper():
-        return proper >= 2
-    return proper >= 1 and is_goods(" ".join(words))
+        return sum(proper) >= 2
+    small = proper.index(True) if True in proper else _MOST_RUNNING
+    return small <= _MOST_SMALL and all(proper[small:]) and is_goods(" ".join(words))
 
 
 def is_goods(words: str) -> bool:

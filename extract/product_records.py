@@ -23,6 +23,8 @@ class Collector:
         self.state = state
         #: What the document decides about products, if it is a decision that does.
         self.decision = decision(state)
+        #: It speaks of the programme, or of ranks.
+        self.programme = one("programme").search(state.even) is not None
 
     def add(self, part: Part, named: Named, context: tuple[Words, ...], strength: float) -> str:
         """Add a product, or its evidence to the same product met before; its id.

@@ -90,7 +90,8 @@ def _names_one(text: str, item: Named, lead: Lead | None = None) -> bool:
     Below a lead that says that products follow, less is asked of it.
     """
     said = text[slice(*item.name)]
-    likely = is_name(text, *item.name) is not None or is_goods(said)
+    capital = said[0].isupper() and item.owner is not None
+    likely = is_name(text, *item.name) is not None or is_goods(said) or capital
     if text[item.name[0] - 1] in '“"«‘' or (item.owner is not None and likely):
         return True
     if lead is None:
@@ -107,14 +108,14 @@ def _in_sentence(collected: Collector, leads: Leads, index: int, sentence: Span)
             continue
         stop = _list_end(text, found, sentence[1])
         named = listed(text, found.end(), stop, found.groupdict().get("n"))
-        if _is_list(text, found, named):
+        if named := _names_of(text, found, named):
             taken.append((found.start(), _last(named)))
             _add_list(collected, leads, index, sentence, found, named)
     singles = []
     for kind in ("single", "done"):
         for found in _matches(text, sentence, kind):
             single = None if _overlaps(found, taken) else _single(text, sentence, found, kind)
-            if single:
+            if single and (single.named.owner or collected.programme):
                 singles.append(single)
                 taken.append(single.span)
     edges = sorted(taken)
@@ -152,11 +153,16 @@ def _list_end(text: str, found: re.Match[str], end: int) -> int:
     return last
 
 
-def _is_list(text: str, found: re.Match[str], named: list[Named]) -> bool:
-    """True if these are names and not whatever else stands behind a colon or in brackets."""
+def _names_of(text: str, found: re.Match[str], named: list[Named]) -> list[Named]:
+    """The names of a list, none if something else stands behind the colon or in brackets.
+
+    A list that says how many it has is taken as it is, if it has so many or names anything.
+    """
     count = found.groupdict().get("n")
-    counted = count is not None and int(count) == len(named)
-    return bool(named) and (counted or any(_names_one(text, item) for item in named))
+    likely = [item for item in named if _names_one(text, item)]
+    if count is None:
+        return likely
+    return named if likely or int(count) == len(named) else []
 
 
 def _add_list(
@@ -222,8 +228,10 @@ def _single(text: str, sentence: Span, found: re.Match[str], kind: str) -> _Sing
     strength = "owned"
     if kind == "done" and not behind:
         return None
-    if not (inside or (behind and len(text[slice(*span)].split()) > 1)):
-        if is_name(text, *span) is None or is_area(text[slice(*span)]):
+    said = text[slice(*span)]
+    named = said[0].isupper() or is_goods(said)
+    if not named or not (inside or (behind and len(said.split()) > 1)):
+        if is_name(text, *span) is None or is_area(said):
             return None
         strength = "named" if text[span[0]].isupper() else "goods"
     return _Single((found.start(), max(last, stop)), Named(span, owner), _SURE[strength])

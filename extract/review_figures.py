@@ -104,11 +104,12 @@ def _by_groups(state: State, parts: Sequence[records.Target]) -> bool:
 
 
 def _group(state: State, part: records.Target) -> int | None:
-    """The group named by the subject, else nearest before the end of the target's words."""
-    if part.subject and (group := group_of(part.subject)):
-        return group
-    words = re.split(r"[,;:]", state.even[part.evidence.start : part.evidence.end])[-1]
-    return group_of(words)
+    """The group named by the last words of the subject, else of the target's words."""
+    words = state.even[part.evidence.start : part.evidence.end]
+    for said in (part.subject or "", words):
+        if group := group_of(re.split(r"[,;:]", said)[-1]):
+            return group
+    return None
 
 
 def _contradictions(state: State) -> None:
