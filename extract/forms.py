@@ -30,7 +30,8 @@ def type_end(line: str) -> int:
     words = line[: about.start()] if about else line
     if len(words) > 40 or not is_capitals(loose.bare(words)):
         return 0
-    return len(words) if loose.same(words, knowledge.types()) else 0
+    known = loose.same(words, (*knowledge.types(), "Quyết nghị"))
+    return len(words) if known else 0
 
 
 def begins_body(words: str, titled: bool, below_title: bool) -> bool:
@@ -108,8 +109,8 @@ def is_letterhead(words: str) -> bool:
 
 
 def closes(words: str) -> bool:
-    """True for a paragraph that ends the body: `Trên đây là …`."""
-    return _form("closing").match(words) is not None
+    """True for a paragraph that ends the body: `Trên đây là …`, `… thực hiện./.`"""
+    return words.rstrip().endswith("./.") or _form("closing").match(words) is not None
 
 
 @cache

@@ -124,7 +124,8 @@ def _is_heading(words: str, mark: Mark, below: Mark | None, filled: bool) -> boo
         if deeper and len(words) <= 150:
             return True
         short = len(words) <= 60 and "," not in words and len(words.split()) <= 9
-        return short and filled
+        told = len(words.split()) <= 6 or section_of(words, bare=True) is not None
+        return short and told and filled
     if mark.level <= 1 and len(words) <= 150 and mark.order != 1.5:
         return not words.endswith(";")
     if not filled and not words.endswith(":"):

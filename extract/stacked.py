@@ -74,7 +74,9 @@ def _ends(text: str, start: int, end: int) -> bool:
     if numbered and not re.fullmatch(r"[\d.,\s]+", words):
         return True
     foot = forms.RECIPIENTS.match(words) or forms.AUTHORITY.match(words)
-    return bool(foot) or forms.begins_annex(words, ended=False) or forms.type_end(words) > 0
+    if foot or forms.closes(words) or re.match(r"(?:Ghi chú|GHI CHÚ)\s?:", words):
+        return True
+    return forms.begins_annex(words, ended=False) or forms.type_end(words) > 0
 
 
 def _heads(text: str, lines: list[Span]) -> int:

@@ -24,6 +24,11 @@ _PRINTED = 130
 #: The rule over the footnotes, as spaces or underscores, and how a footnote begins.
 _RULE = re.compile(r"\s{15,}|\s*_{8,}\s*")
 _NOTE = re.compile(r"(\d{1,2})\s+\S")
+#: What begins a paragraph of the text and no footnote.
+_OPENS = re.compile(
+    r"\s*(?:(?:[IVX]{1,5}|[A-H])[./]\s|[-+•]\s|\d{1,2}\.(?:\d|\s)|[a-zđ]\)\s"
+    r"|Điều\s\d|Nơi nhận|PHỤ LỤC)"
+)
 #: More lines than this are no footnotes.
 _MOST_NOTE_LINES = 25
 _BOLD = re.compile(r"\*\*(?=\S)|(?<=\S)\*\*")
@@ -93,11 +98,14 @@ def _page(raw: list[str], doubled: bool) -> list[Line]:
     bars = [text.count("|") for text in texts]
     for text, own, above, below in zip(texts, bars, [0, *bars], [*bars[1:], 0], strict=False):
         lines.append(_row(text) if own and own in (above, below) else text_line(text))
-    for line in raw[notes + 1 :]:
+    end = _footnotes_to(raw, notes + 1)
+    for line in raw[notes + 1 : end]:
         if _NOTE.match(line):
             lines.append(BLANK)
         if line.strip():
             lines.append(text_line(line, "footnote"))
+    if end < len(raw):  # the page went on, or its end is lost
+        lines += [BLANK, *_page(raw[end:], doubled)]
     return lines
 
 
@@ -124,6 +132,12 @@ def _footnotes_from(raw: list[str]) -> int:
             if rest <= _MOST_NOTE_LINES:
                 return number
     return len(raw)
+
+
+def _footnotes_to(raw: list[str], start: int) -> int:
+    """Index of the first line behind the footnotes that begins a paragraph of the text."""
+    opens = (number for number in range(start, len(raw)) if _OPENS.match(raw[number]))
+    return next(opens, len(raw))
 
 
 def _row(line: str) -> Line:
