@@ -18,7 +18,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[;:.(×]|,\s*trong đó|,?\s*(?:cụ thể|bao gồm|gồm)(?!\w)|,\s*(?:nâng|góp phần|nhằm|đưa|đạt)\s"
+    r"[;:.(×]|/(?=\d)|,\s*trong đó|,?\s*(?:cụ thể|bao gồm|gồm)(?!\w)"
+    r"|,\s*(?:nâng|góp phần|nhằm|đưa|đạt|thời gian)\s"
     r"|\s(?:góp phần|nhằm)\s"
 )
 _VERB = re.compile(
@@ -40,6 +41,9 @@ _NO_THING = re.compile(
     re.IGNORECASE,
 )
 _MORE = re.compile(r"\s*trở (?:lên|xuống)\s+(?:các |những |số )?", re.IGNORECASE)
+_PREDICATE = re.compile(r"\s*(?:có|được|là|tham gia|đạt)\s[^,;.()]{2,120}", re.IGNORECASE)
+_PREDICATE_BEGINS = re.compile(r"\s(?:có|được|là|tham gia|đạt)\s", re.IGNORECASE)
+_OVER = re.compile(r"(?<!sao)\s+trở\s+(?:lên|xuống)(?!\w)", re.IGNORECASE)
 _LONGEST = 160
 
 
@@ -145,7 +149,7 @@ def subject(
     in_brackets = text[start : quantity.start].rstrip().endswith("(")
     if behind is None or (in_brackets and len(text[slice(*behind)].split()) <= 3):
         return _of_other(_cut(state, *_brackets(text, start, quantity.start)), other)
-    words = state.slice(*behind)
+    words = _OVER.sub("", state.slice(*behind))
     if (
         text[start : quantity.start].rstrip().endswith(":")
         and unit_of(words)
@@ -166,6 +170,14 @@ def subject(
     if last[0].lower() == "có thêm":
         return words
     return f"{state.slice(last.start(), quantity.start)} {words}"
+
+
+def of_the_same(text: str, quantity: Quantity, end: int, other: str) -> str:
+    """The subject of `100% có nhãn` behind `50% sản phẩm có mã`: `sản phẩm có nhãn`."""
+    said = _PREDICATE.match(text, quantity.end, end)
+    if said is None:
+        return other
+    return f"{_PREDICATE_BEGINS.split(other)[0]} {said[0].strip()}"
 
 
 def _of_other(words: str | None, other: str | None) -> str | None:

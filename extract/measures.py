@@ -10,6 +10,7 @@ from typing import Literal, cast
 from extract import knowledge, past
 from extract.quantities import Quantity
 
+_RAISED = frozenset({"lên", "thành", "lên hạng", "thành hạng"})
 Measure = Literal["new", "cumulative", "share", "growth", "per_unit", "event"]
 
 
@@ -39,7 +40,13 @@ def stars(words: str) -> int | None:
     """The lowest rank that `words` ask for; of `từ 3 sao lên 4 sao` the higher."""
     found = list(past.match("stars").finditer(words))
     raised = [rank for rank in found if rank["from"]]
-    return int((raised or found)[0]["stars"]) if found else None
+    if not found:
+        return None
+    rank = (raised or found)[0]
+    span = rank["by"] and rank["by"].strip().lower() not in _RAISED
+    if span and not re.search(r"(?:nâng|thăng)(?!\w)", words[: rank.start()]):
+        return int(rank["from"])  # `đạt 3-4 sao`
+    return int(rank["stars"])
 
 
 def of_heading(words: str) -> Measure | None:

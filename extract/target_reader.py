@@ -24,6 +24,8 @@ class Reader:
         self.lead = state.even[lead.body : lead.end] if lead else ""
         self.above = dues.inherited(state, part)
         self.only_year = past.only_year(state)
+        #: The number last read is a part of another.
+        self.in_parts = False
 
     def targets(self) -> Iterator[records.Target | None]:
         """The targets of the part; None for a number that only tells of the past or compares."""
@@ -48,10 +50,12 @@ class Reader:
         kept: list[Quantity] = []
         for i, quantity in enumerate(found):
             before = text[clause[0] : quantity.start]
-            follows = kept and found[i - 1] is kept[-1] if i else (
-                goes_on and last and last.unit == quantity.unit and before.strip()
-                and clauses.is_label(before)
-            )  # fmt: skip
+            if i:
+                follows = bool(kept) and found[i - 1] is kept[-1]
+            else:  # `…, trong đó: 45 sản phẩm 3 sao; 05 sản phẩm 4 sao`
+                labelled = bool(before.strip()) and clauses.is_label(before)
+                named = labelled or (self.in_parts and not before and not quantity.explicit)
+                follows = goes_on and last is not None and last.unit == quantity.unit and named
             parent = last if follows else None
             place = self._place(clause, found, i, lead, parent is not None)
             carried = parent is not None and clauses.is_carried(text, found, i)
@@ -61,7 +65,12 @@ class Reader:
                     yield None
                 continue
             nested = parent is not None and (not i or clauses.is_nested(text, found, i))
+            self.in_parts = nested
             made = self._target(clause, found, i, sure, lead, parent, nested, carried, due)
+            if made.subject is None and last is not None and last.subject and not i:
+                subject = clauses.of_the_same(text, quantity, clause[1], last.subject)
+                also = (*made.also, last.evidence)
+                made = made.model_copy(update={"subject": subject, "also": also})
             kept.append(quantity)
             target = _in_time(made, self.year)
             if target is None or _bare(quantity, target):
