@@ -144,7 +144,7 @@ SEEDS = {
     "003": {
         "targets": {("range", 4, 6), ("range", 1, 3), ("exactly", 1, 1)},
         "leads": {"Phòng Nông nghiệp và Phát triển nông thôn", "Phòng Y tế"},
-        "deadlines": {"2024-34/2024-35", "2024-34", "2024-36", "2024-12-31/..", "2024-05"},
+        "deadlines": {"2024-34/2024-35", "2024-34", "2024-36", "2024-05"},
         "products": {"Nén Bình Phú", "Hành Tím Bình Hải", "Lục Bình Gốm Mỹ Thiện",
                      "Nước mắm cốt đặc biệt Mười Quý"},
         "header": ("KH", None, None, "district", "Ung Đình Hiền"),
