@@ -43,6 +43,7 @@ def _of_person(post: str, body: str) -> str | None:
     return f"{post}{rest}" if known.lower().startswith(office[1].lower()) else None
 
 
+@lru_cache(maxsize=8192)
 def has(words: str) -> bool:
     """True if `words` are a body of the gazetteer as one writes it, its area left out."""
     full = expand(words)

@@ -7,6 +7,7 @@ from extract import agencies, duties, labelled
 from extract.agencies import Span
 from extract.duties import Duty, Role
 from extract.found import State, sentences, trim
+from extract.marks import labels
 from extract.parts import Part
 from extract.posting import Poster
 
@@ -41,6 +42,8 @@ def read(state: State, post: Poster, part: Part) -> tuple[list[Span], Role] | No
         return None
     rules = any(duties.match("rules").search(title) for title in part.path[-2:])
     for start, end in sentences(state.even, part.body, part.end):
+        if labels().match(state.even, start, end):
+            continue  # `Đơn vị thực hiện: …`
         names, role, rest = _asked(state, start, end)
         letter = state.header.get("type_code") in _ASKING
         if (

@@ -13,6 +13,7 @@ from sohoa import records
 
 #: What a body that is not in the gazetteer takes off.
 _UNKNOWN = 0.95
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _REPORT = re.compile(r"báo cáo|sơ kết|tổng kết", re.IGNORECASE)
 #: No clause is longer than this, so no deadline that began earlier reaches into one.
 _REACH = 12_000
@@ -92,11 +93,16 @@ class Poster:
         return list(dict.fromkeys(dues))
 
     def places_of(self, due: str | None, start: int, end: int) -> list[Span]:
-        """Where else the words of a term stand: its year may be said in the title."""
+        """Where the years of a term stand that its own words leave out: in the title, say."""
+        missing = set(_YEAR.findall(due or "")) - set(_YEAR.findall(self.state.even[start:end]))
+        if not missing:
+            return []
         for _, deadline in self._within(start, end):
-            if due and due in (deadline.rrule, deadline.edtf):
-                places = ((e.start, e.end) for e in (deadline.evidence, *deadline.also))
-                return [(a, b) for a, b in places if not (start <= a and b <= end)]
+            if due in (deadline.rrule, deadline.edtf):
+                places = ((e.start, e.end) for e in (deadline.evidence, *deadline.also[:9]))
+                return [
+                    (a, b) for a, b in places if missing & set(_YEAR.findall(self.state.even[a:b]))
+                ]
         return []
 
     def put(
