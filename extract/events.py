@@ -10,6 +10,8 @@ from extract.tables import Row, Table
 
 Span = tuple[int, int]
 _SHORTEST_EVENT = 12
+#: Between times of a row: a comma, `và`.
+_GAP = 4
 #: Parts between a label and what it belongs to; headings above one another.
 _FURTHEST, _DEEPEST = 60, 10
 
@@ -72,9 +74,11 @@ def before(state: State, index: int) -> Span | None:
 def below(state: State, index: int) -> Span | None:
     """What follows a heading that is a time: `a) Quý I: Ban hành kế hoạch.`"""
     following = state.parts[index + 1 : index + 2]
-    if following and following[0].heading == index:
-        return body(state, following[0])
-    return None
+    if not following or following[0].heading != index:
+        return None
+    start, end = body(state, following[0])
+    clause = _CLAUSE.search(state.even, start, end)
+    return start, clause.start() if clause else end
 
 
 def task(table: Table, row: Row) -> Span | None:
@@ -87,18 +91,22 @@ def task(table: Table, row: Row) -> Span | None:
     return (others[0].start, others[0].end) if others else None
 
 
-def _neighbours(places: list[Span], at: Span) -> Span:
+def _neighbours(text: str, places: list[Span], at: Span) -> Span:
     """Where the row of times begins and ends that `at` is in: `hàng tuần, hàng tháng`."""
     row = [at]
     for other in places[places.index(at) + 1 :]:
-        if other[0] - row[-1][1] > 4:
+        if not _joins(text, row[-1][1], other[0]):
             break
         row.append(other)
     for other in reversed(places[: places.index(at)]):
-        if row[0][0] - other[1] > 4:
+        if not _joins(text, other[1], row[0][0]):
             break
         row.insert(0, other)
     return row[0][0], row[-1][1]
+
+
+def _joins(text: str, start: int, end: int) -> bool:
+    return end - start <= _GAP and ";" not in text[start:end]
 
 
 #: What ends a clause; a colon behind the name of a round does not.
@@ -110,7 +118,7 @@ def event(state: State, start: int, end: int, places: list[Span], at: Span) -> S
 
     Of other times in the clause (`đợt 1 xong trước …, đợt 2 xong trước …`) it goes no further.
     """
-    row = _neighbours(places, at)
+    row = _neighbours(state.even, places, at)
     left = max(
         (found.end() for found in _CLAUSE.finditer(state.even, start, row[0])), default=start
     )

@@ -233,14 +233,25 @@ def _times(state: State, start: int, end: int, cell: bool = False) -> Iterator[t
 
 
 def _joined(found: list[Time]) -> list[Time]:
-    """`Định kỳ hằng quý` + `trong năm 2025` is one deadline."""
+    """`Định kỳ hằng quý` + `trong năm 2025` is one deadline, in whatever order."""
     joined: list[Time] = []
     for time in found:
         last = joined[-1] if joined else None
-        during = time.kind == "within" and re.fullmatch(r"\d{4}(?:/\d{4})?", time.edtf or "")
-        near = last is not None and time.start - last.end <= 3
-        if last and near and during and last.kind in ("recurring", "ongoing") and not last.edtf:
+        if last is None or time.start - last.end > 3 or (_lasts(last) == _lasts(time)):
+            joined.append(time)
+        elif _lasts(last) and not last.edtf and _is_period(time):
             joined[-1] = replace(last, end=time.end, edtf=time.edtf, weak=False)
-            continue
-        joined.append(time)
+        elif _lasts(time) and not time.edtf and _is_period(last):
+            joined[-1] = replace(time, start=last.start, edtf=last.edtf)
+        else:
+            joined.append(time)
     return joined
+
+
+def _lasts(time: Time) -> bool:
+    return time.kind in ("recurring", "ongoing")
+
+
+def _is_period(time: Time) -> bool:
+    years = re.fullmatch(r"\d{4}(?:/\d{4})?", time.edtf or "")
+    return time.kind == "within" and years is not None

@@ -173,7 +173,9 @@ def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time]:
             rrule = timevalues.rrule(points.yearly(point.low, point.high)) if point else None
             yield Time(*span, pattern.kind, None, rrule, False)
         return
-    yield _time(pattern, found, groups, [point for point in read if point] if all(read) else [])
+    time = _time(pattern, found, groups, [point for point in read if point] if all(read) else [])
+    if not (read and time.kind == "recurring" and time.rrule is None):  # "2031-2035, mỗi năm"
+        yield time
 
 
 _POINTS = ("when", "when2", "dm", "dm2", "span", "quarter", "years", "bare")
