@@ -1,7 +1,7 @@
 """What an annex says of the document it belongs to: `(Kèm theo Quyết định số … ngày … của …)`."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import citations, knowledge
@@ -13,8 +13,25 @@ _WITH = re.compile(r"\(\s*(?:Được\s+)?(?:[Bb]an hành\s+)?[Kk]èm theo\s+", 
 
 
 def own_parts(state: State) -> list[Part]:
-    """The parts of the document itself, without its appendices and attached plans."""
-    return [part for part in state.parts if part.annex == 0]
+    """The parts of the document itself, without its appendices and attached plans.
+
+    A letterhead that is set as a table, `ỦY BAN NHÂN DÂN TỈNH … | CỘNG HÒA …`, is taken apart.
+    """
+    found: list[Part] = []
+    head = True
+    for part in state.parts:
+        if part.annex:
+            continue
+        if head and part.kind == "table":
+            found += [
+                replace(part, kind="letterhead", start=a, end=b, body=a, cells=())
+                for a, b in part.cells
+                if a < b
+            ]
+            continue
+        head = head and part.kind == "letterhead"
+        found.append(part)
+    return found
 
 
 @dataclass(frozen=True)

@@ -99,6 +99,13 @@ def repaired(name: str, level: Level, within: Collection[str], since: bool | Non
     return next(iter(names[near[0]])) if len(near) == 1 and len(names[near[0]]) == 1 else None
 
 
+def listed(name: str, level: Level) -> str | None:
+    """The name in the capitals of the list, None if no unit of that level has it, marks and all."""
+    said = knowledge.even(name).lower()
+    names = {area.name for area in _by_name().get((level, fold(name)), ())}
+    return next((listed for listed in sorted(names) if listed.lower() == said), None)
+
+
 def provinces() -> tuple[str, ...]:
     """The names of all provinces and cities under the central government, old and new."""
     return tuple(row["name"] for row in knowledge.table("provinces"))

@@ -43,10 +43,13 @@ class Body:
     is_area: bool = False
 
 
-def read(words: str, written: Callable[[str], str | None] = lambda words: None) -> Body:
+def read(
+    words: str, written: Callable[[str], str | None] = lambda words: None, mend: bool = False
+) -> Body:
     """What a line of a letterhead, or a name in a sentence, says.
 
-    `written` gives the name as the document's own sentences have it, for a body nobody knows.
+    `written` gives the name as the document's own sentences have it, for a body nobody knows;
+    `mend` tells that an engine read the words, so that a province's name may be misread.
     """
     words = re.sub(r"^(UBND|HĐND)(?=[^\W\d_])", r"\1 ", " ".join(words.split()))
     full = gazetteer.expand(words)
@@ -59,7 +62,7 @@ def read(words: str, written: Callable[[str], str | None] = lambda words: None) 
     level = areas.KINDS[kind][0]
     if kind == "thành phố" and area and not _is_known(area, "tỉnh"):
         level = "district"
-    area = _area_name(area, level, kind) if area else ""
+    area = _area_name(area, level, mend) if area else ""
     if area == _CITY or area.isdigit():  # `Thành phố Hồ Chí Minh`, `Quận 1`
         shown = shown.capitalize()
     office = _office(head, written) if head else ""
@@ -134,13 +137,11 @@ def _is_known(name: str, kind: str) -> bool:
     )
 
 
-def _area_name(name: str, level: Level, kind: str) -> str:
-    """The name with its own capitals: `EA H'LEO` → `Ea H'leo`, a misread province repaired."""
+def _area_name(name: str, level: Level, mend: bool) -> str:
+    """The name with its own capitals: `EA H'LEO` → `Ea H'leo`; a misread province mended."""
     title = re.sub(r"\s*[-–]\s*", " - ", name.title() if name.isupper() else name).strip(" .,;*")
-    known = areas.find(title, level, kind)
-    if known:
-        return known.name
-    return areas.repaired(title, level, (), None) or title
+    mended = areas.repaired(title, level, (), None) if mend else None
+    return mended or areas.listed(title, level) or title
 
 
 def _office(words: str, written: Callable[[str], str | None]) -> str:

@@ -38,6 +38,8 @@ def find(state: State) -> None:
         message = f"Không có phần đầu văn bản; cơ quan ban hành lấy từ nội dung: {body.name}."
         state.issue("issuer_from_body", message)
     issuer, level, named = _placed(lines)
+    if _recognised(state):
+        named = _repaired(named)
     if level and level != "central":
         if level not in named:
             named |= _of_place(state, level) or _of_text(state, level)
@@ -69,7 +71,7 @@ def _placed(lines: list[Body]) -> tuple[Body, areas.Level | None, dict[str, str]
             named.setdefault(where, body.area)
     if level is None and len(lines) > 1:
         level = lines[-2].level
-    return issuer, level, _repaired(named)
+    return issuer, level, named
 
 
 def _mended(issuer: Body, area: str | None) -> str:
@@ -142,10 +144,15 @@ def _continues(line: str, words: str) -> bool:
 
 
 def _read(state: State, line: str) -> Body:
-    body = bodies.read(line, lambda words: _in_text(state, words))
+    body = bodies.read(line, lambda words: _in_text(state, words), _recognised(state))
     if body.is_area or (body.kind and bodies.is_council(" ".join(body.name.split()[:4]))):
         return body
     return replace(body, name=_in_text(state, body.name) or body.name)
+
+
+def _recognised(state: State) -> bool:
+    """True for text that an engine read: typed text means what it says."""
+    return any(word.confidence < 1 for word in state.text.words)
 
 
 def _in_text(state: State, name: str) -> str | None:

@@ -32,7 +32,7 @@ def _grounds(state: State) -> Iterator[Part]:
             opening = False
         if part.kind == "basis":
             yield part
-        elif opening and part.kind == "item" and part.heading is None:
+        elif opening and part.kind in ("item", "closing") and part.heading is None:
             if _opening().match(state.even, part.body, part.end):
                 yield part
             if titled and part.marker:

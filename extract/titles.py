@@ -17,6 +17,10 @@ _NO_TITLE = re.compile(
     r"|kinh gui\b"
 )
 _ABOUT = re.compile(r"V\s?/\s?[vw](?!\w)\.?:?\s*")
+#: With these words no line of a title ends it.
+_GOES_ON = re.compile(
+    r"(?:,|(?<!\w)(?:của|và|các|về|việc|tại|cho|với|năm|tỉnh|huyện|xã|số|từ|trong|theo|đến))$"
+)
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _CITED = re.compile(r"ngày \d{1,2}[^,;]{0,20}?năm \d{4}|số \d+/\d{4}/", re.IGNORECASE)
 _FROM_NOW = re.compile(r"từ nay (?:cho )?đến (?:hết |cuối )?năm (20\d\d)", re.IGNORECASE)
@@ -123,7 +127,7 @@ def _about(state: State) -> str | None:
         words = state.slice(part.start, part.end)
         if found := _ABOUT.match(words):
             lines.append(words[found.end() :])
-        elif lines and words[:1].islower():
+        elif lines and (words[:1].islower() or _GOES_ON.search(lines[-1])):
             lines.append(words)
         elif lines:
             break
