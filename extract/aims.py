@@ -8,7 +8,11 @@ from extract.found import State, sentences
 from extract.parts import Part
 from sohoa import records
 
-_AIMS = re.compile(r"mục tiêu(?! quốc gia)|(?<!\()chỉ tiêu", re.IGNORECASE)
+#: Near the head's beginning: `Phương hướng, mục tiêu`, not `Trường hợp tuyển dụng theo chỉ tiêu`.
+_AIMS = re.compile(
+    r".{0,40}?(?:mục tiêu(?! quốc gia)|(?<!\()(?<!theo )chỉ tiêu)(?! (?:biên chế|tuyển))",
+    re.IGNORECASE,
+)
 #: Headings that speak of aims but hold what is done for them.
 _MEANS = re.compile(
     r"giải pháp|nhiệm vụ (?:trọng tâm|để)|hoàn thành (?:các )?(?:mục tiêu|chỉ tiêu)"
@@ -23,10 +27,10 @@ def is_aims(part: Part) -> bool:
     """True in the section of aims, also of `Mục tiêu chung`; not of purposes (`Mục đích`)."""
     if part.section not in ("targets", "general"):
         return False
-    named = [title for title in reversed(part.path) if _AIMS.search(title)]
+    named = [title for title in reversed(part.path) if _AIMS.match(title)]
     if part.section == "general":
-        return bool(part.path and _AIMS.search(part.path[-1]))
-    return not named or not _MEANS.search(named[0])
+        return bool(part.path and _AIMS.match(part.path[-1]))
+    return not part.path or (bool(named) and not _MEANS.search(named[0]))
 
 
 def without_number(state: State, part: Part, leads: set[int]) -> Iterator[records.Target]:

@@ -12,7 +12,8 @@ _TENS = {"mươi": 10, "trăm": 100}
 _GROUPS = {"nghìn": 1_000, "ngàn": 1_000, "triệu": 1_000_000}
 _FIRST = r"(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)"
 _NEXT = rf"(?:{'|'.join([*_ONES, *_TENS, *_GROUPS, 'mười', 'linh', 'lẻ'])})"
-WORDS = rf"{_FIRST}(?:\s+{_NEXT}(?!\w)){{0,8}}"
+#: Not `một số`, "some".
+WORDS = rf"(?!một\s+(?:số|trong|phần|cách)(?!\w)){_FIRST}(?:\s+{_NEXT}(?!\w)){{0,8}}"
 HALF = r"(?:một\s+)?nửa(?:\s+số)?"
 #: Words that are numbers only where a comparator or a verb of doing says so: `năm` is also "year",
 #: `một` also "a".

@@ -21,10 +21,11 @@ _SAME = 72
 #: The same, if all words of the shorter one, of at least so many, are in the longer one.
 _INSIDE, _LONG = 96, 5
 _NEAR = 1000
-#: Headings over what is and was.
-_REPORTS = re.compile(
+#: Headings over what is and was, and over rules.
+_NO_PLAN = re.compile(
     r"(?:[IVX\d]+[.)]\s*|[a-zđ][.)]\s*)*(?:đặc điểm|thực trạng|bối cảnh|sự cần thiết"
-    r"|(?:khái quát |đánh giá )?tình hình|(?:một số )?kết quả (?:thực hiện|đạt được))",
+    r"|(?:khái quát |đánh giá )?tình hình|(?:một số )?kết quả (?:thực hiện|đạt được)"
+    r"|(?:tiêu chuẩn|điều kiện|trình tự|thủ tục|hồ sơ|quy trình|nguyên tắc|định mức|lệ phí)(?!\w))",
     re.IGNORECASE,
 )
 #: Types that do or tell things outside their aims, unless they approve a plan.
@@ -50,7 +51,7 @@ def find(state: State) -> None:
             continue
         if part.section in ("council", "results") or part.label not in (None, "content", "time"):
             continue
-        if any(_REPORTS.match(title) for title in part.path) and not aims.is_aims(part):
+        if any(_NO_PLAN.match(title) for title in part.path) and not aims.is_aims(part):
             continue
         reader = Reader(state, part, year, decides)
         said = list(reader.targets())
