@@ -4,13 +4,14 @@ What such a line says (rank, action, group) holds for the items below, over seve
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extract import knowledge
 from extract.found import State
 from extract.parts import Part
-from extract.product_names import SLOTS, Span, one
+from extract.product_lists import Named
+from extract.product_names import SLOTS, Span, one, owner_end
 from extract.product_words import Words
 
 _DEEPEST = 5
@@ -87,17 +88,22 @@ class Leads:
         return chain or self._beside(index)
 
     def _beside(self, index: int) -> list[Lead]:
-        """A lead-in with the same bullet as the items below it: they need an owner each."""
+        """A lead-in straight above items that are not below it by their marks.
+
+        With its own bullet they need an owner each; numbered from 1 they are its list.
+        """
         parts = self.state.parts
-        lead = self.all.get(index - 1)
-        if index - 1 in self._siblings:
-            lead = self._siblings[index - 1]
-        if lead is None or parts[lead.index].level != parts[index].level:
+        before = self._siblings.get(index - 1)
+        lead = before or self.all.get(index - 1)
+        if lead is None or not lead.strong or parts[lead.index].kind == "heading":
             return []
-        if not lead.strong or parts[lead.index].kind == "heading":
+        same = parts[lead.index].level == parts[index].level
+        number = re.fullmatch(r"\(?(\d{1,2})[.)]", parts[index].marker)
+        counted = number is not None and int(number[1]) == index - lead.index
+        if not (counted or same):
             return []
         self._siblings[index] = lead
-        return [Lead(lead.index, lead.span, False, lead.names, None)]
+        return [replace(lead, strong=counted, stated=None)]
 
     def words(self, chain: list[Lead]) -> tuple[Words, ...]:
         """What the lead-ins say."""
@@ -142,12 +148,25 @@ class Leads:
         return found
 
 
-def described(state: State, index: int) -> list[Part]:
-    """The lines below a heading, or below a line with a product, that may describe it."""
+def with_lines(state: State, index: int, named: Named) -> tuple[Named, list[Words]]:
+    """The product with its owner, and what the lines behind it say, where it has such lines."""
+    text, more = state.even, []
+    for line in _described(state, index):
+        if lead := one("owner_prefix").match(text, line.body, line.end):
+            owner = (lead.end(), owner_end(text, lead.end(), line.end))
+            named = named._replace(owner=named.owner or owner)
+        elif one("rank_label").match(text, line.body, line.end):
+            more.append(Words((line.body, line.end), text[line.body : line.end], "own"))
+    return named, more
+
+
+def _described(state: State, index: int) -> list[Part]:
+    """The lines behind a product that may describe it: `Chủ thể: …`, `Hạng sao: …`."""
     level = state.parts[index].level
     below: list[Part] = []
     for part in state.parts[index + 1 : index + 1 + _LINES]:
-        if part.level <= level or part.kind == "heading":
+        label = one("described").match(state.even, part.body, part.end)
+        if part.level < level or part.kind == "heading" or (part.level == level and not label):
             break
         below.append(part)
     return below

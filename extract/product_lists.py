@@ -154,7 +154,7 @@ def entry(text: str, start: int, end: int, nested: bool = False) -> list[Named]:
         names = list(_names(text, start, stop))
     found = []
     for span, name_stop in names:
-        name = is_name(text, *span, capital=False, owned=owner is not None)
+        name = is_name(text, *span, capital=False, owned=nested or owner is not None)
         if name:
             rest = (*before, (name_stop, stop), (behind, end))
             found.append(Named(name, owner, tuple((a, b) for a, b in rest if b > a)))

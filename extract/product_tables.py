@@ -19,6 +19,7 @@ from extract.tables import Cell, Column, Row, Table
 _SURE, _LESS, _GUESS = 0.92, 0.8, 0.55
 _TICK = re.compile(r"\W*(?:x|X|v|✓|√|☒)\W*|[xX✓√]")
 _FEW = 2
+_RANK = re.compile(r"(?:đạt |hạng |OCOP )*0?[1-5] ?sao|[*★]{1,5}", re.IGNORECASE)
 
 
 def find(state: State, found: Collector) -> None:
@@ -36,6 +37,7 @@ class _Reader:
         self.owner = table.column("owner") or self._of_owners()
         self.caption = tuple(self._caption())
         self.sure = _SURE
+        self.firm: Cell | None = None
         self.name = self._names()
         self.old = _numbers_by_1048(state)
         self.aims = any(one("registers").search(words.text) for words in self.caption)
@@ -44,6 +46,7 @@ class _Reader:
         """Every row that names a product."""
         count, first = 0, None
         for row in self.rows:
+            self._remember(row)
             cell = row.cell(self.name)
             if cell is None or not _is_product(self._of(cell)):
                 continue
@@ -52,6 +55,12 @@ class _Reader:
                 added = found.add(row.part, named, context, self.sure)
                 count, first = count + 1, first or added
         product_counts.check_table(self.state, self.table, count, first)
+
+    def _remember(self, row: Row) -> None:
+        """The cell of the owner, which `-nt-` in the rows below stands for."""
+        cell = row.value(self.owner)
+        if cell is None or not one("ditto").fullmatch(self._of(cell)):
+            self.firm = cell
 
     def _names(self) -> Column | None:
         """The column of names, if this is a table of products and not of crops or of outputs."""
@@ -111,7 +120,7 @@ class _Reader:
     def _named(self, row: Row, cell: Cell) -> list[Named]:
         """The products that the cell names: one, or one each between semicolons."""
         text = self.state.even
-        at = row.value(self.owner) if self.owner and self.owner is not self.name else None
+        at = self.firm if self.owner is not self.name else None
         owner = self._owner(at) if at else None
         inside = entry(text, cell.start, cell.end) if owner is None else []
         if inside and all(item.owner for item in inside):
@@ -143,7 +152,7 @@ class _Reader:
             cell = (
                 row.value(column) if column.kind in ("group", "time", "stars") else row.cell(column)
             )
-            if cell is None or column in (self.name, self.owner) or column.kind in _SILENT:
+            if cell is None or column in (self.name, self.owner):
                 continue
             if _TICK.fullmatch(self._of(cell)) and column.heads:
                 head = column.heads[-1]
@@ -153,10 +162,10 @@ class _Reader:
 
     def _reads(self, column: Column, said: str) -> str | None:
         head = column.title.lower()
-        if column.kind == "group":
+        if column.kind == "group" or one("groups").match(head):
             group = group_of(said, self.old)
             return f"nhóm {group}" if group else None
-        if column.kind == "stars" or re.search(r"(?:hạng|sao)", head):
+        if column.kind == "stars" or re.search(r"hạng|sao", head) or _RANK.fullmatch(said):
             digit = re.fullmatch(r"\D{0,8}0?([1-5])\W*", said)
             said = (
                 f"{said} sao" if digit and "sao" not in said.lower() and "*" not in said else said
@@ -167,7 +176,7 @@ class _Reader:
             if one("no_due").search(head):
                 return None
             return f"năm {said}:" if re.fullmatch(r"20\d\d", said) else said
-        if column.kind in ("number", "score", "value", "money", "unit", "place"):
+        if column.kind in _SILENT:
             return None
         return said if len(said) <= _LONGEST_NOTE else None
 

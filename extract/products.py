@@ -11,7 +11,7 @@ from typing import NamedTuple
 from extract import product_counts, product_tables
 from extract.found import State, sentences
 from extract.parts import Part
-from extract.product_leads import Lead, Leads, described
+from extract.product_leads import Lead, Leads, with_lines
 from extract.product_lists import Named, entry, listed
 from extract.product_names import (
     Span,
@@ -20,7 +20,6 @@ from extract.product_names import (
     is_goods,
     is_name,
     one,
-    owner_end,
     owner_of,
     patterns,
     quoted,
@@ -66,7 +65,8 @@ def _item(collected: Collector, leads: Leads, index: int, above: list[Lead]) -> 
         if _names_one(text, item, above[0])
     ]
     for item in found:
-        own = tuple(Words(span, text[slice(*span)], "own") for span in item.rest)
+        item, more = with_lines(collected.state, index, item)
+        own = (*more, *(Words(span, text[slice(*span)], "own") for span in item.rest))
         added = collected.add(part, item, (*own, *leads.words(above)), _SURE["item"])
         leads.count(index, added)
     return bool(found)
@@ -108,7 +108,8 @@ def _in_sentence(collected: Collector, leads: Leads, index: int, sentence: Span)
             continue
         stop = _list_end(text, found, sentence[1])
         named = listed(text, found.end(), stop, found.groupdict().get("n"))
-        if named := _names_of(text, found, named):
+        named = _names_of(text, found, named)
+        if named and (collected.programme or any(item.owner for item in named)):
             taken.append((found.start(), _last(named)))
             _add_list(collected, leads, index, sentence, found, named)
     singles = []
@@ -173,8 +174,7 @@ def _add_list(
     found: re.Match[str],
     named: list[Named],
 ) -> None:
-    state = collected.state
-    text, part = state.even, state.parts[index]
+    text, part = collected.state.even, collected.state.parts[index]
     near = _clause(text, sentence, found.start(), found.end())
     last = _last(named)
     behind, after = (last, max(last, near[1])), (max(last, near[1]), sentence[1])
@@ -188,7 +188,7 @@ def _add_list(
         Words(before, text[slice(*before)], "clause"),
         *_before(text, sentence, near[0]),
         *leads.words(leads.above(index)),
-        *_title(state, part),
+        *_title(collected.state, part),
         Words(behind, text[slice(*behind)], "clause"),
         Words(after, text[slice(*after)], "after"),
     )
@@ -199,7 +199,7 @@ def _add_list(
             item = item._replace(owner=owner)
         ids.append(collected.add(part, item, (*own, *shared, *context), _SURE["list"]))
         leads.count(index, ids[-1])
-    product_counts.check_list(state, found, named, ids[0])
+    product_counts.check_list(collected.state, found, named, ids[0])
 
 
 class _Single(NamedTuple):
@@ -262,15 +262,8 @@ def _add_single(
     bracket = re.compile(r"\s*\([^()]{0,200}\)").match(text, last, sentence[1])
     if bracket:
         context.insert(0, Words(bracket.span(), bracket[0], "own"))
-    named = single.named
-    for below in described(state, index):
-        if lead := one("owner_prefix").match(text, below.body, below.end):
-            named = named._replace(
-                owner=named.owner or (lead.end(), owner_end(text, lead.end(), below.end))
-            )
-        elif one("rank_label").match(text, below.body, below.end):
-            span = (below.body, below.end)
-            context.insert(0, Words(span, text[slice(*span)], "own"))
+    named, more = with_lines(state, index, single.named)
+    context[:0] = more
     collected.add(part, named, tuple(context), single.strength)
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.test_extract import find
-from tests.test_extract_products import DECISION, PLAN, said
+from tests.test_extract_product_decisions import DECISION
+from tests.test_extract_products import PLAN, said
 
 TABLES = {
     "merged cells, groups among the rows, heads on every page": (
@@ -72,6 +73,12 @@ TABLES = {
          "2 |  |  | Hồng trà | 4 sao | Nâng hạng"),
         ["Chè búp | Hợp tác xã Suối Mơ | →3 new", "Chè móc câu | Hợp tác xã Suối Mơ | →3 new",
          "Hồng trà | Hợp tác xã Suối Mơ | →4 upgrade"]),
+    "the same owner as above, a column for each year": (
+        (*PLAN, "DANH SÁCH CHỦ THỂ, SẢN PHẨM THAM GIA CHƯƠNG TRÌNH OCOP",
+         "STT | Tên chủ thể, địa chỉ | Tên sản phẩm | Nhóm/bộ sản phẩm | Đã đạt | Phấn đấu 2031",
+         "1 | HTX Chè Suối Mơ - xã Suối Mơ | Chè búp tôm nõn | Chè | 3 sao | 4 sao",
+         "2 | -nt- | Rượu ngô men lá | Đồ uống có cồn |  | 3 sao"),
+        ["Chè búp tôm nõn | HTX Chè Suối Mơ | 3→4", "Rượu ngô men lá | HTX Chè Suối Mơ | g2 →3"]),
     "crops are none": (
         (*PLAN, "Biểu 1: Kế hoạch sản xuất nông nghiệp", "TT | Sản phẩm | ĐVT | Kế hoạch 2031",
          "1 | Lúa | tấn | 5.000", "2 | Ngô | tấn | 2.000"), []),

@@ -9,15 +9,6 @@ from sohoa.records import Product
 from tests.test_extract import find
 
 PLAN = ("KẾ HOẠCH", "Phát triển sản phẩm OCOP năm 2031", "I. MỤC TIÊU")
-DECISION = (
-    "ỦY BAN NHÂN DÂN",
-    "HUYỆN SUỐI MƠ",
-    "Số: 12/QĐ-UBND",
-    "QUYẾT ĐỊNH",
-    "Về việc công nhận kết quả đánh giá, phân hạng sản phẩm OCOP năm 2031",
-    "Căn cứ Luật Tổ chức chính quyền địa phương;",
-    "QUYẾT ĐỊNH:",
-)
 
 
 def said(product: Product) -> str:
@@ -63,6 +54,13 @@ SENTENCES = [
     ("Đối với 02 sản phẩm Nước mắm cốt Mười Ba và Nước mắm nhĩ Mười Ba (sản phẩm mới định hướng"
      " tiềm năng 04 sao)",
      ["Nước mắm cốt Mười Ba | →4 new", "Nước mắm nhĩ Mười Ba | →4 new"]),
+    ("Có 02 chủ thể đăng ký: (1) HTX Suối Mơ: Chè búp; (2) Hộ kinh doanh Lò Văn Tâm: Rượu ngô.",
+     ["Chè búp | HTX Suối Mơ", "Rượu ngô | Hộ kinh doanh Lò Văn Tâm"]),
+    ("Sản phẩm đề xuất công nhận 5 sao cấp quốc gia: Chè Ô long Suối Mơ.",
+     ["Chè Ô long Suối Mơ | →5"]),
+    ("Phấn đấu phát triển 02 sản phẩm mới là Tinh dầu quế Nà Sọc của HTX Quế và Miến đao của"
+     " THT Mây.",
+     ["Tinh dầu quế Nà Sọc | HTX Quế | new", "Miến đao | THT Mây | new"]),
     # one product in running text
     ("Tổ chức đánh giá lại đối với sản phẩm hết hạn Nén Bình An (Quý II/2031); ban hành thông báo"
      " về thời gian hết hạn (kể từ ngày 31/12/2031) đối với 02 sản phẩm: Tinh bột nghệ Bình Sa và"
@@ -163,6 +161,19 @@ LISTS = {
          "- Hỗ trợ thiết kế bao bì sản phẩm của Hợp tác xã Suối Mơ."),
         ["Chè Vằng Suối Mơ | Hợp tác xã Suối Mơ | re_evaluate",
          "Cốm Bản Mây | Hộ gia đình bà Nguyễn Thị Hoa | re_evaluate"]),
+    "numbered below a bullet": (
+        ("- Đánh giá lại các sản phẩm hết hạn năm 2031 (02 sản phẩm): 1) Chè búp Suối"
+         " Mơ; 2) Rượu Bàu Sen của HTX Bàu Sen.",),
+        ["Chè búp Suối Mơ | re_evaluate", "Rượu Bàu Sen | HTX Bàu Sen | re_evaluate"]),
+    "by communes": (
+        ("- Sản phẩm phát triển mới theo từng xã:",
+         "+ Xã Bản Mây: 02 sản phẩm (Chè xanh của HTX Bản Mây, Rượu ngô của HKD Lý A Sò).",
+         "+ Xã Nà Sọc: Thịt trâu gác bếp (HTX Nà Sọc)."),
+        ["Chè xanh | HTX Bản Mây | new", "Rượu ngô | HKD Lý A Sò | new",
+         "Thịt trâu gác bếp | HTX Nà Sọc | new"]),
+    "dashes between all": (
+        ("- Danh mục 01 sản phẩm hết hạn:", "+ Rượu Bàu Sen – 3 sao (2028) – HTX Bàu Sen"),
+        ["Rượu Bàu Sen | HTX Bàu Sen | 3 expired"]),
     "described below": (
         ("1. Sản phẩm Cà phê bột Sơn Ca", "- Chủ thể: Công ty TNHH Sơn Ca", "- Hạng sao: 4 sao"),
         ["Cà phê bột Sơn Ca | Công ty TNHH Sơn Ca | 4"]),
@@ -173,68 +184,6 @@ LISTS = {
 def test_below_a_lead_in(name: str) -> None:
     lines, expected = LISTS[name]
     assert products(*PLAN, *lines) == expected
-
-
-DECISIONS = {
-    "inline": (
-        ("Điều 1. Cấp Giấy chứng nhận cho 02 sản phẩm đạt hạng 3 sao gồm: Chè Suối Mơ của Hợp tác"
-         " xã Suối Mơ; Gạo nếp Suối Mơ.",),
-        ["Chè Suối Mơ | Hợp tác xã Suối Mơ | 3 recognised", "Gạo nếp Suối Mơ | 3 recognised"]),
-    "numbered": (
-        ("Điều 1. Công nhận 04 sản phẩm đạt hạng 3 sao gồm:",
-         "1. Sản phẩm Chè xanh Suối Mơ của HTX Chè Suối Mơ, xã Suối Mơ, huyện Suối Mơ;",
-         "2. Sản phẩm “Cà phê rang xay” của Công ty TNHH Cà phê Hoa Ban;",
-         "3. Măng khô - Hộ kinh doanh Lò Thị Xuân, xã Nà Sọc;",
-         "4. NƯỚC MẮM CỐT (Cơ sở sản xuất nước mắm Mười Ba).",
-         "Điều 2. Giấy chứng nhận có giá trị 36 tháng kể từ ngày ký."),
-        ["Chè xanh Suối Mơ | HTX Chè Suối Mơ | 3 recognised",
-         "Cà phê rang xay | Công ty TNHH Cà phê Hoa Ban | 3 recognised",
-         "Măng khô | Hộ kinh doanh Lò Thị Xuân | 3 recognised",
-         "NƯỚC MẮM CỐT | Cơ sở sản xuất nước mắm Mười Ba | 3 recognised"]),
-    "by ranks": (
-        ("Điều 1. Công nhận 02 sản phẩm OCOP năm 2031 của huyện, cụ thể như sau:",
-         "1. Hạng 4 sao (01 sản phẩm):", "- Trà hoa vàng của Hợp tác xã Suối Mơ, xã Suối Mơ;",
-         "2. Hạng 3 sao (01 sản phẩm):", "- Mật ong rừng do HTX Nuôi ong Bản Mây sản xuất."),
-        ["Trà hoa vàng | Hợp tác xã Suối Mơ | 4 recognised",
-         "Mật ong rừng | HTX Nuôi ong Bản Mây | 3 recognised"]),
-    "ranks and names in a line": (
-        ("Điều 1. Công nhận 03 sản phẩm đạt hạng 4 sao, 3 sao, cụ thể:",
-         "1. Sản phẩm đạt 4 sao: Trà hoa vàng của Hợp tác xã Suối Mơ.",
-         "2. Sản phẩm đạt 3 sao: Cà phê bột của Hộ kinh doanh Lò Văn Tâm; Mật ong của HTX Mây."),
-        ["Trà hoa vàng | Hợp tác xã Suối Mơ | 4 recognised",
-         "Cà phê bột | Hộ kinh doanh Lò Văn Tâm | 3 recognised",
-         "Mật ong | HTX Mây | 3 recognised"]),
-    "one": (
-        ("Điều 1. Công nhận sản phẩm Trà Shan tuyết Tà Lâm của Công ty TNHH Trà Tà Lâm đạt hạng 4"
-         " sao (85,5 điểm).",),
-        ["Trà Shan tuyết Tà Lâm | Công ty TNHH Trà Tà Lâm | 4 recognised"]),
-    "again": (
-        ("Điều 1. Công nhận lại 01 sản phẩm OCOP đạt hạng 3 sao, gồm: Chè xanh của HTX Suối Mơ.",),
-        ["Chè xanh | HTX Suối Mơ | 3 re_evaluate"]),
-    "withdrawn": (
-        ("Điều 1. Thu hồi Giấy chứng nhận sản phẩm OCOP đối với 02 sản phẩm sau:",
-         "1. Rượu ngô Bản Mây của Tổ hợp tác Bản Mây (3 sao);", "2. Giò lụa của Cơ sở Tâm Bình."),
-        ["Rượu ngô Bản Mây | Tổ hợp tác Bản Mây | 3 withdraw",
-         "Giò lụa | Cơ sở Tâm Bình | withdraw"]),
-    "a decision that issues a plan recognises nothing": (
-        ("Điều 1. Ban hành kèm theo Quyết định này Kế hoạch phát triển sản phẩm OCOP năm 2031.",
-         "KẾ HOẠCH", "I. MỤC TIÊU",
-         "- Phát triển mới 01 sản phẩm: Trà sen của HTX Suối Mơ đạt 3 sao."),
-        ["Trà sen | HTX Suối Mơ | →3 new"]),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", DECISIONS)
-def test_in_decisions(name: str) -> None:
-    lines, expected = DECISIONS[name]
-    head = (
-        (*DECISION[:4], "Ban hành Kế hoạch sản phẩm OCOP", *DECISION[5:])
-        if "plan" in name
-        else DECISION
-    )
-    found = find(*head, *lines)
-    assert [said(product) for product in found.products] == expected
-    assert "product_count" not in {issue.code for issue in found.issues}
 
 
 def test_said_twice_is_one_product_with_two_places() -> None:
