@@ -51,12 +51,14 @@ _MARKS: tuple[tuple[float, int, re.Pattern[str]], ...] = tuple(
 )
 _TELLS = re.compile(
     r"(?<![\d.])\d{1,3}(?![\d.])|(?:gồm|như sau|cụ thể|là)$"
-    r"|các (?:[Ss]ở|[Pp]hòng|[Bb]an|cơ quan|đơn vị|đồng chí|ông|bà|xã|huyện)$"
+    r"|[Cc]ác (?:[Ss]ở|[Pp]hòng|[Bb]an|cơ quan|đơn vị|đồng chí|ông|bà|xã|huyện)$"
 )
 _LONGEST_HEADING = 220
 #: Among so many items that were run together the next number is looked for.
 _AHEAD = 12
-_RUNS_ON = re.compile(rf"([^:.;]{{3,90}})(?:\.|\s[-–])\s+(?=[{_U}][^\W\d_]+\s)")
+_RUNS_ON = re.compile(
+    rf"([^:.;]{{3,90}})(?:\.\s+(?=[{_U}][^\W\d_]+\s)|\s[-–]\s+(?=[{_U}][^\W\d_{_U}]))"
+)
 
 
 def mark_of(text: str, start: int, end: int) -> Mark | None:
@@ -173,7 +175,7 @@ def _follows(one: str, other: str) -> bool:
 
 
 _CAPITAL_HEAD = re.compile(
-    rf"[IVX]{{1,5}}\.\s*(?:[{_U}][{_U},&-]+\s+){{2,14}}(?=[{_U}]?[^\W\d_{_U}]|\d+\.|[-–]\s)"
+    rf"[IVX]{{1,5}}\.\s*(?:[{_U}][{_U},&-]+\s+){{2,14}}(?=[{_U}]?[^\W\d_{_U}]|\d+\.|[-–]\s+[{_U}][^\W\d_{_U}])"
 )
 
 

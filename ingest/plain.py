@@ -49,7 +49,7 @@ def _split_pages(raw: list[str]) -> list[list[str]]:
         if not joined[-1].strip() and len(joined) > 1:
             joined.pop()  # the form feed that ends the last page
         return [page.split("\n") for page in joined]
-    breaks = [0, *_spaced_breaks(raw), len(raw)]
+    breaks = [0, *(_spaced_breaks(raw) or _numbered_breaks(raw)), len(raw)]
     return [raw[start:end] for start, end in pairwise(breaks)]
 
 
@@ -71,6 +71,28 @@ def _spaced_breaks(raw: list[str]) -> list[int]:
         return []
     regular = max(sizes[:-1]) <= 2.5 * median(sizes[:-1]) and sizes[-1] <= _LONGEST_PAGE
     return found if regular else []
+
+
+def _numbered_breaks(raw: list[str]) -> list[int]:
+    """Indices of page numbers, from 2 on, each a page behind the one before; that of page 1 is not
+    printed. A number shortly behind the one before it numbers rows of a table.
+    """
+    found: list[int] = []
+    filled = last = 0
+    rows: dict[int, int] = {}
+    for index, line in enumerate(raw):
+        said = line.strip()
+        filled += bool(said)
+        if not (said.isdecimal() and len(said) <= 3):
+            continue
+        number = int(said)
+        apart = _SHORTEST_PAGE < filled - last <= _LONGEST_PAGE
+        listed = filled - rows.get(number - 1, -_LONGEST_PAGE) <= _SHORTEST_PAGE
+        if number == len(found) + 2 and apart and not listed:
+            found.append(index)
+            last = filled
+        rows[number] = filled
+    return found
 
 
 def _is_doubled(raw: list[str]) -> bool:

@@ -25,6 +25,7 @@ OPENS = re.compile(
         | \d{1,2}(?:\.\d{1,2}){1,3}\s+(?=[^\W\d_])  # 1.1 without its last dot
         | [a-zđ]{1,2}[.)]\s+(?=\S) | [a-zđ]/\s+(?=\S) # a) đ) a/
         | (?:Điều|Chương|Mục|Phần|CHƯƠNG|MỤC|PHẦN)\s+(?:\d+|[IVX]+)\s*[.:]
+        | (?:Phần|PHẦN)\s+(?:thứ|THỨ)\s
         | (?:Số|Nơi\s+nhận|Kính\s+gửi|Phụ\s+lục)\b\s*(?:[:\dIVX])
         | (?:TM|KT|TL|TUQ|Q)\.\s+(?=\S)
         | (?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị|Trên\s+đây\s+là)\b
@@ -138,7 +139,7 @@ def _parts(current: _Open, line: Line, page: Page, shape: Shape, gap: bool) -> b
     if last.area != line.area:
         return True
     before, after = last.text, line.text
-    runs_on = bool(_RUNS_ON.search(before))
+    runs_on = bool(_RUNS_ON.search(before)) and not _is_short(last, line, shape)
     ended = bool(_ENDS.search(before))
     lower = after[0].islower() and not re.match(r"[a-zđ]{1,2}[.)]\s", after)
     if _capitals(before) != _capitals(after) and not runs_on and not (after[:1].isdigit()):
@@ -161,6 +162,15 @@ def _parts(current: _Open, line: Line, page: Page, shape: Shape, gap: bool) -> b
     if last.box and line.box and shape.height:
         return _parts_by_boxes(current, line, page, shape, ended)
     return fits and not lower
+
+
+def _is_short(last: Line, line: Line, shape: Shape) -> bool:
+    """True for a numbered line, half of it blank, above a capital: `4. Chuyển đổi số`."""
+    if not (line.text[:1].isupper() and last.text[-1].isalnum() and OPENS.match(last.text)):
+        return False
+    if last.box and shape.right > shape.left:
+        return last.box.x1 - shape.left < 0.5 * (shape.right - shape.left)
+    return shape.columns is not None and len(last.text) < 0.5 * shape.columns
 
 
 def _follows(first: PlacedWord, line: str) -> bool:
