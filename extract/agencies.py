@@ -6,6 +6,7 @@ small letters that follows a name of the gazetteer.
 """
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from extract import gazetteer, knowledge
@@ -164,14 +165,16 @@ def _known_end(text: str, start: int, end: int) -> int:
     return end
 
 
-def _known_prefix(text: str, start: int, end: int) -> int:
+def _known_prefix(
+    text: str, start: int, end: int, known: Callable[[str], bool] = gazetteer.has
+) -> int:
     """The end of the longest known name with which ``text[start:end]`` begins, or `start`."""
     longest = start
     for number, word in enumerate(
         re.finditer(r"[^\s,;.:()]+", text[start : min(end, start + 120)])
     ):
         stop = start + word.end()
-        if number and gazetteer.has(text[start:stop]):
+        if number and known(text[start:stop]):
             longest = stop
         if number > 14:
             break
@@ -195,6 +198,8 @@ def _belongs(text: str, begin: int, verb: re.Match[str]) -> bool:
             return True
     if _STEERING.search(before):
         return _PROGRAMME.match(text, verb.start()) is not None
+    if _known_prefix(text, begin, verb.end() + 40, gazetteer.is_official) > verb.start():
+        return True
     if not _TAKING_PART.match(text, verb.start()):
         return False
     qualified = " có " in text[begin : verb.start()]  # `UBND các xã có sản phẩm được công nhận`

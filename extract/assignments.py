@@ -10,12 +10,12 @@ not in the gazetteer takes a twentieth off.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from extract import agencies, duties, labelled, orders, task_tables
+from extract import agencies, duties, knowledge, labelled, orders, task_tables
 from extract.agencies import Span
 from extract.duties import Role
-from extract.found import State, trim
+from extract.found import State, sentences, trim
 from extract.parts import Part
 from extract.posting import Poster
 
@@ -27,6 +27,13 @@ _BEHIND = re.compile(
     r"\s*(?:\([^()]{0,200}\))?\s*(?:[-–,]\s*(?:cơ quan|đơn vị) (?:thường trực|đầu mối)[^.:;,]{0,40}"
     r"(?=[:.]|$))?[\s,:;.–-]*",
     re.IGNORECASE,
+)
+
+
+#: `Đồng chí Lò Văn Tâm - Phó Chủ tịch UBND xã: …`
+_PERSON = re.compile(
+    rf"(?P<name>(?:Đồng chí|Đ/c|Ông|Bà)\s+(?:[{knowledge.UPPER}][\w.]*\s?){{1,5}}"
+    r"(?:\s?[-–,][^:;.]{2,80})?)\s*(?::\s*|$)"
 )
 
 
@@ -69,8 +76,9 @@ class _Reader:
         for i, part in enumerate(self.state.parts):
             if part.kind not in ("heading", "item", "label", "closing"):
                 continue
-            if self.everything and part.marker and not orders.organises(part):
-                self.holders = self.holders or [self.everything]
+            if part.kind != "closing" and self._is_told(part):
+                if self.everything and not self.holders:
+                    self.holders.append(self.everything)
                 self._organised(i, part)
             elif part.kind == "closing" or not orders.organises(part):
                 self.holders.clear()
@@ -78,6 +86,20 @@ class _Reader:
                     self._free(part)
             elif part.kind != "label" or part.label in ("content", None):
                 self._organised(i, part)
+
+    def _is_told(self, part: Part) -> bool:
+        """True if a part outside of the organisation section still says who does what: below a
+        body that is ordered (`Điều 2. Giao Sở Y tế:`), or in a letter that asks for all of it."""
+        if orders.organises(part):
+            return False
+        if self.everything and part.marker:
+            return True
+        if self.holders and part.marker and part.level > self.holders[0].level:
+            return True
+        at = self._asked(part.body, part.end)[0]
+        if at == part.body or not agencies.begins(self.text, at):
+            return False
+        return _behind(self.text, agencies.name_end(self.text, at, part.end), part.end) == part.end
 
     def _free(self, part: Part) -> None:
         asked = orders.read(self.state, self.post, part)
@@ -123,6 +145,10 @@ class _Reader:
         prefix = duties.match("holder").match(self.text, at, part.end)
         if prefix:
             at = trim(self.text, prefix.end(), part.end)[0]
+        person = _PERSON.match(self.text, at, part.end)
+        if person:
+            level = part.level if part.level < 9 else _PLAIN + 0.5
+            return _Holder([person.span("name")], role, level), person.end()
         if not agencies.begins(self.text, at):
             return None
         colon = self.text.find(":", at, part.end)
@@ -152,7 +178,7 @@ class _Reader:
         )
 
     def _asked(self, start: int, end: int) -> tuple[int, Role]:
-        ask = duties.match("ask").match(self.text, start, end)
+        ask = duties.order_at(self.text, start, end)
         if not ask:
             return start, "assigned"
         at = trim(self.text, ask.end(), end, ":")[0]
@@ -209,6 +235,10 @@ class _Reader:
         self, part: Part, holder: _Holder, start: int, end: int, own_line: bool = False
     ) -> None:
         """Every duty of the words is one of each of the holder's bodies."""
+        ordered = self._order_within(part, start, end) if part.level == 9 else None
+        if ordered is not None:
+            orders.read(self.state, self.post, replace(part, body=ordered))
+            end = ordered
         for duty in duties.of(self.text, start, end, self.post.term, holder.role):
             words = self.text[duty.start : duty.end]
             if len(words) < _SHORTEST or words.startswith("("):
@@ -229,6 +259,14 @@ class _Reader:
             for name in partners:
                 if name not in own:
                     self.post.add(part, name, "partner", duty, strength, says=holder.says)
+
+    def _order_within(self, part: Part, start: int, end: int) -> int | None:
+        """Where a later sentence of plain text gives others a task: `… Yêu cầu Sở Y tế …`."""
+        for a, _ in sentences(self.text, start, end):
+            asked = self._asked(a, end)[0]
+            if a > start and asked > a and agencies.begins(self.text, asked):
+                return a
+        return None
 
     def _own_names(self, duty: duties.Duty, holder: _Holder) -> list[Span]:
         """The bodies of the heading, or the one that the task itself names."""

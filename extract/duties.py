@@ -219,11 +219,23 @@ def asked(text: str, start: int, end: int) -> tuple[int, Role] | None:
     return comrade.end() if comrade else at, "requested" if found["requested"] else "assigned"
 
 
+def order_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The words of an order at `start`: `Giao `, `Đề nghị `, `UBND tỉnh giao `."""
+    return match("ask").match(text, start, end) or _ordering().match(text, start, end)
+
+
+_ORDERS = r"(?:Ủy ban nhân dân|UBND|Chủ tịch UBND|Chủ tịch Ủy ban nhân dân)(?: [^\s,;]+){0,6}? "
+
+
+@cache
+def _ordering() -> re.Pattern[str]:
+    return knowledge.pattern(rf"{_ORDERS}(?:{knowledge.patterns('roles')['ask']['match']})(?!\w)")
+
+
 @cache
 def _asking() -> re.Pattern[str]:
     source = knowledge.patterns("roles")["ask"]["match"]
-    orders = r"(?:Ủy ban nhân dân|UBND|Chủ tịch UBND|Chủ tịch Ủy ban nhân dân)(?: [^\s,;]+){0,6}? "
-    return knowledge.pattern(rf"(?:[;,] |\( ?|{orders})(?:{source})(?!\w)")
+    return knowledge.pattern(rf"(?:[;,] |\( ?|{_ORDERS})(?:{source})(?!\w)")
 
 
 def role_at(text: str, at: int, end: int) -> Role | None:

@@ -44,6 +44,12 @@ def _of_person(post: str, body: str) -> str | None:
 
 
 @lru_cache(maxsize=8192)
+def is_official(words: str) -> bool:
+    """True if `words` are a body of the gazetteer with nothing before or behind."""
+    return _key(expand(words)) in _known()
+
+
+@lru_cache(maxsize=8192)
 def has(words: str) -> bool:
     """True if `words` are a body of the gazetteer as one writes it, its area left out."""
     full = expand(words)
@@ -71,7 +77,7 @@ def _key(name: str) -> str:
 def _without_area(name: str) -> str:
     name = re.sub(r"\s+(?:trên địa bàn|của|thuộc)\s.*$", "", name)
     return re.sub(
-        r"(?i:\s+(?:các )?(?:tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận|đặc khu"
+        r"(?i:\s+(?:các )?(?:tỉnh|huyện|xã|thành phố|thị xã|thị trấn|phường|quận|đặc khu|khu vực"
         r"|cấp(?: \w+)?))"
         rf"(?:\s+(?:[{knowledge.UPPER}]\w*[\s-]*)+)?$",
         "",

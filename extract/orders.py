@@ -20,6 +20,8 @@ _SERIOUS = re.compile(
     re.IGNORECASE,
 )
 _ALL = re.compile(r"(?:nội dung|nhiệm vụ|công việc|việc|giải pháp|như)\s+sau(?:\s+đây)?\s*:\s*$")
+#: `Chủ tịch UBND tỉnh yêu cầu:`, above the bodies and their tasks.
+_TELLS = re.compile(r"(?:yêu cầu|đề nghị|giao|chỉ đạo)(?:\s[^.;:]{0,60})?:\s*$")
 #: Types of document that ask others to do all they list; None: a letter.
 _ASKING = (None, "CT", "CĐ", "TB", "HD")
 
@@ -45,14 +47,11 @@ def read(state: State, post: Poster, part: Part) -> tuple[list[Span], Role] | No
         if labels().match(state.even, start, end):
             continue  # `Đơn vị thực hiện: …`
         names, role, rest = _asked(state, start, end)
-        letter = state.header.get("type_code") in _ASKING
-        if (
-            names
-            and end == part.end
-            and letter
-            and _ALL.search(state.even[max(rest, end - 60) : end])
-        ):
+        letter = state.header.get("type_code") in _ASKING and end == part.end
+        if names and letter and _ALL.search(state.even[max(rest, end - 60) : end]):
             return names, role
+        if letter and not names and _TELLS.search(state.even[max(start, end - 120) : end]):
+            return [], "assigned"
         bracket = _bracket(state.even, start, names)
         if bracket is not None:
             _in_brackets(state, post, part, (start, bracket), names[0][0], end)
