@@ -106,11 +106,6 @@ def listed(name: str, level: Level) -> str | None:
     return next((listed for listed in sorted(names) if listed.lower() == said), None)
 
 
-def provinces() -> tuple[str, ...]:
-    """The names of all provinces and cities under the central government, old and new."""
-    return tuple(row["name"] for row in knowledge.table("provinces"))
-
-
 def longest(words: str, levels: Collection[Level]) -> str | None:
     """The longest name of a unit with which `words` begin: `Lai Châu Quy` → `Lai Châu`."""
     parts = words.split()
