@@ -45,6 +45,8 @@ _PREDICATE = re.compile(r"\s*(?:có|được|là|tham gia|đạt)\s[^,;.()]{2,12
 _PREDICATE_BEGINS = re.compile(r"\s(?:có|được|là|tham gia|đạt)\s", re.IGNORECASE)
 _OVER = re.compile(r"(?<!sao)\s+trở\s+(?:lên|xuống)(?!\w)", re.IGNORECASE)
 _LONGEST = 160
+#: How far before a number what is done to the counted thing may stand.
+_NEAR = 70
 
 
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -83,8 +85,8 @@ def _between(text: str, one: Quantity, two: Quantity) -> tuple[int, int]:
         cut = opens[-1] if opens else cuts[-1]
         return cut.start(), cut.end()
     if one.unit.startswith("percent"):  # `100% các xã có ít nhất 01 tổ công nghệ số`
-        cut = _SPLIT.search(text, two.end, two.end + _LONGEST)
-        return cut.start() if cut else two.end, one.end
+        later = _SPLIT.search(text, two.end, two.end + _LONGEST)
+        return later.start() if later else two.end, one.end
     return one.end + len(_LINK.sub("", text[one.end : two.start])), one.end
 
 
@@ -163,7 +165,9 @@ def subject(
     actions = list(past.match("action").finditer(text, start, quantity.start))
     if not actions or quantity.unit.startswith("percent"):
         return words
-    last = next((a for a in actions if not text[a.end() : quantity.start].strip()), actions[0])
+    last = actions[-1]
+    if quantity.start - last.start() > _NEAR:
+        return words
     bare = len(words.split()) <= 2 + (unit_of(words) is not None)
     if bare and not text[last.end() : quantity.start].strip():
         return f"{words} {last[0].lower()}"

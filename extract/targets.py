@@ -8,11 +8,14 @@ words are is in ``data/targets.toml``.
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from extract import aims, past, target_tables
 from extract.found import State, fold
+from extract.parts import Part
 from extract.target_reader import Reader
 from sohoa import records
 
@@ -21,6 +24,7 @@ _SAME = 72
 #: The same, if all words of the shorter one, of at least so many, are in the longer one.
 _INSIDE, _LONG = 96, 5
 _NEAR = 1000
+_STOPS = frozenset(".;:!?…")
 #: Headings over what is and was, and over rules.
 _NO_PLAN = re.compile(
     r"(?:[IVX\d]+[.)]\s*|[a-zđ][.)]\s*)*(?:đặc điểm|thực trạng|bối cảnh|sự cần thiết"
@@ -43,7 +47,7 @@ def find(state: State) -> None:
     year = past.document_year(state)
     leads = {state.parts[part.lead_in].start for part in state.parts if part.lead_in is not None}
     decides = False
-    for part in state.parts:
+    for part in _whole(state):
         if part.kind == "type":
             front = state.even[part.start : part.start + _FRONT]
             decides = bool(_DECISION.match(front)) and not _approves(front)
@@ -64,6 +68,30 @@ def find(state: State) -> None:
         _add(state, target)
 
 
+def _whole(state: State) -> Iterator[Part]:
+    """The parts, an item with the blocks that go on with its last sentence.
+
+    A page break or a scan's zones cut paragraphs: what has no full stop, and a next block without a
+    mark of its own, are one.
+    """
+    held: Part | None = None
+    for part in state.parts:
+        goes_on = (
+            held is not None
+            and (held.kind, part.kind, part.level, part.path) == ("item", "item", 9, held.path)
+            and not part.marker
+            and state.even[held.start : held.end].rstrip()[-1:] not in _STOPS
+        )
+        if goes_on and held is not None:
+            held = replace(held, end=part.end)
+            continue
+        if held is not None:
+            yield held
+        held = part
+    if held is not None:
+        yield held
+
+
 def _approves(front: str) -> bool:
     """True for a decision that puts a plan into force; its grounds may name others' plans."""
     lines = [line for line in front.splitlines() if not re.match(r"\W*(?:Căn cứ|Theo|Xét)", line)]
@@ -80,8 +108,18 @@ def _add(state: State, target: records.Target) -> None:
                 state.targets[i] = _merged(other, target)
                 return
         places.append(len(state.targets))
-    made = target.model_copy(update={"id": state.identify("target", target.evidence)})
+    made = target.model_copy(
+        update={
+            "id": state.identify("target", target.evidence),
+            "text": _folded(target.text),
+            "subject": _folded(target.subject) if target.subject else None,
+        }
+    )
     state.targets.append(made)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _merged(one: records.Target, two: records.Target) -> records.Target:
