@@ -18,7 +18,7 @@ ROMAN = r"(?:I{1,3}|IV|HI|IH|[Il|]{2,3}|\[I|I\]|1I|I1)(?!\w)"
 NUMERAL = rf"(?:{ROMAN}|[1-4](?!\w))"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH_NUMBER = r"\d{1,2}(?!\d)"
-DATE = rf"\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{YEAR}|{_DAY} tháng {_MONTH_NUMBER}(?:{OF_YEAR})?"
+DATE = rf"\d{{1,2}} ?[/.-] ?\d{{1,2}} ?[/.-] ?{YEAR}|{_DAY} ?tháng ?{_MONTH_NUMBER}(?:{OF_YEAR})?"
 #: A day without its year; a fraction (`2/3 số hộ`) looks the same, so a word has to go before it.
 DAY_MONTH = rf"{_DAY} ?[/-] ?{_MONTH_NUMBER}(?! ?[/%]|\.\d)"
 _PART = (
@@ -89,7 +89,7 @@ def read(text: str) -> Point | None:
     year = years[-1] if years else "XXXX"
     if not numbers:
         return Point(years[0], years[-1]) if years and years[0] <= years[-1] else None
-    days = re.search(rf"\d ?/ ?\d{{1,2}}(?!\d)|\d tháng|\d ?[.-] ?\d+ ?[.-] ?{YEAR}", text)
+    days = re.search(rf"\d ?/ ?\d{{1,2}}(?!\d)|\d ?tháng|\d ?[.-] ?\d+ ?[.-] ?{YEAR}", text)
     if days or (text.startswith("ngày") and len(numbers) > 1):
         return _days(numbers, year)
     return _months(text, numbers, year)

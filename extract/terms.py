@@ -37,7 +37,9 @@ def strength(state: State, part: Part, sentence: str, time: Time) -> float | Non
     }
     if any(never.fits(before, after) for never in _nevers() if said.get(never.only, True)):
         return None
-    if time.edtf and past.is_over(time.edtf, past.document_year(state)):
+    issued = str(state.header.get("issued") or "")[:4]
+    year = int(issued) if issued.isdigit() else past.document_year(state)
+    if time.edtf and past.is_over(time.edtf, year):
         return None
     if part.section == "money" and (years or often):
         return None

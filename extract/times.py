@@ -104,7 +104,9 @@ def begins(text: str) -> bool:
 
 @lru_cache(maxsize=256)  # several components ask for the times of one sentence
 def _find(text: str, cell: bool) -> tuple[Time, ...]:
-    text = _misprinted(knowledge.even(text))
+    text = knowledge.even(text)
+    for word, misprint in _MISPRINTS.items():
+        text = misprint.sub(word, text)
     starts = [found.start() for found in _begins().finditer(text)]
     taken = bytearray(len(text))  # 1 where a time stands
     times: list[Time] = []
@@ -142,14 +144,10 @@ def _begins() -> re.Pattern[str]:
 
 
 #: Common misprints of as many letters: `qúy`, `quí`, `trươc`.
-_MISPRINTS = {"trước": re.compile("(?<!\\w)tr[uưứ][ơớóo]c(?!\\w)", re.IGNORECASE),
-              "quý": re.compile("(?<!\\w)(?:qúy|quí)(?!\\w)", re.IGNORECASE)}  # fmt: skip
-
-
-def _misprinted(text: str) -> str:
-    for word, misprint in _MISPRINTS.items():
-        text = misprint.sub(word, text)
-    return text
+_MISPRINTS = {
+    "trước": re.compile(r"(?<!\w)tr[uưứừ][ơớóoờò]c(?!\w)", re.I),
+    "quý": re.compile(r"(?<!\w)(?:qúy|quí|quy(?=\s+[IV]{1,3}\s*/))(?!\w)", re.I),
+}
 
 
 def _make(pattern: _Pattern, found: re.Match[str], text: str) -> Iterator[Time]:

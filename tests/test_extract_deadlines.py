@@ -54,7 +54,7 @@ def test_patterns(entry: dict[str, Any]) -> None:
         ),
         ("từ 23 đến 27 tháng 4 âm lịch", ["within"]),
         ("mỗi tuần 02 buổi vào sáng thứ Hai và thứ Sáu", ["FREQ=WEEKLY;BYDAY=MO,FR"]),
-        ("Qúy II/2031, trươc ngày 5/9/2031", ["2031-34", "../2031-09-05"]),
+        ("Qúy II/2031, trươc ngày 5 tháng9 năm 2031", ["2031-34", "../2031-09-05"]),
         ("hết quý III", ["../XXXX-09-30"]),
         ("Định kỳ 06 tháng, năm tổng hợp", ["FREQ=MONTHLY;INTERVAL=6", "FREQ=YEARLY"]),
         (
