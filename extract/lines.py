@@ -30,7 +30,7 @@ def lines_of(text: str, block: Block) -> Iterator[Line]:
         yield Line(block.kind, block.start, block.end, block.area, block)
         return
     start = block.start
-    if not re.search(r"\w", text[start : block.end]):
+    if not re.search(r"[^\W_]", text[start : block.end]):
         return
     joints = [] if block.area not in (None, "body") else list(marks.joints(text, start, block.end))
     for a, b in pairwise((start, *joints, block.end)):

@@ -39,6 +39,7 @@ _MARKS: tuple[tuple[float, int, re.Pattern[str]], ...] = tuple(
         (1.0, 1, rf"(?=[^\W\d_]*[IVX])[IVXLHT1l!|]{{1,5}}\s?[.)]\s*(?=[{_U}]{{2,}}[{_U}\s,]{{4}})"),
         (0.5, 0, rf"[A-HK]\s?(?:[.)/]|[-–](?=\s))\s*(?=[{_U}][^\W\d_])"),
         (2.0, 2, r"\d{1,2}(?:\.\d{1,2})*(?:[.)]|/(?=\s))\s*(?=[^\W\d_“\"(])"),
+        (2.0, 2, r"\d{1,2}[.)]\s+(?=\d{1,3}(?:[.,]\d+)?\s?(?:%|[^\W\d_]))"),
         (2.0, 2, rf"\d{{1,2}}(?:\.\d{{1,2}})*\s?[-–]\s+(?=[{_U}][^\W\d_])"),
         (2.0, 2, r"\d{1,2}(?:\.\d{1,2})+\s+(?=[^\W\d_])"),
         (2.0, 2, rf"\d{{1,2}}(?:[.,]\d{{1,2}})+[.,;]?\s+(?=[{_U}][^\W\d_])"),
@@ -93,7 +94,8 @@ def heading_end(text: str, mark: Mark, end: int, below: Mark | None, filled: boo
     if not words:
         return end  # `Điều 3.` alone in its line
     colon = re.match(r"([^:.;]{3,160}):\s+(?=\S)", words)
-    if colon and not _TELLS.search(colon[1]) and len(colon[1]) <= 120:
+    listed = mark.order == 6 and words[-1] in ";," and not agencies.begins(text, mark.body)
+    if colon and not _TELLS.search(colon[1]) and len(colon[1]) <= 120 and not listed:
         return mark.body + colon.end()
     run_on = _RUNS_ON.match(words)
     if run_on and (

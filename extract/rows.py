@@ -27,6 +27,9 @@ _SAME = 80
 _TITLED = re.compile(r"(?:Bảng|BẢNG|Biểu|BIỂU|Phụ lục|PHỤ LỤC)\s")
 #: Kinds of column whose blank cells may go on with the cell above.
 _CARRIED = ("number", "owner", "lead", "partner", "agency", "time", "group", "place", "content")
+_BODIES = ("owner", "place", "lead", "partner", "agency", "note")
+#: What a row of its own would tell.
+_TOLD = ("score", "stars", "value")
 _LEVELS = (
     (0, re.compile(r"[A-HK]\W*(?=\s|$)")),
     (1, re.compile(r"[IVX]{1,5}\W*(?=\s|$)")),
@@ -151,6 +154,9 @@ class _Reader:
             repeated = any(fuzz.ratio(words, title) >= _SAME for title in titles)
             below = grid[i + 1] if i + 1 < len(grid) else None
             kind = "head" if i in top or repeated else self._kind(cells, below, number)
+            above_it = grid[i - 1] if i and rows[-1].kind in ("data", "rest") else ()
+            if kind in ("data", "group") and not carry.known:
+                kind = "rest" if self._is_rest(cells, above_it, columns, number) else kind
             values = cells
             if page != (page := self._page(parts[i])):
                 carry.turn()
@@ -186,6 +192,19 @@ class _Reader:
         if len(cells) >= 3 and len(texts) == 1 and self._is_group(cells, below, number):
             return "group"
         return "data"
+
+    def _is_rest(
+        self, cells: Cells, above: Cells, columns: tuple[Column, ...], number: int | None
+    ) -> bool:
+        """True for lines of the row above that came as a row: no number, below filled cells."""
+        filled = [(c, cell) for c, cell in enumerate(cells) if cell]
+        if number is None or cells[number] or not above or not filled:
+            return False
+        small = all(self._of(cell)[:1].islower() for _, cell in filled)
+        bodies = all(columns[c].kind in _BODIES for c, _ in filled)
+        told = [c for c, cell in enumerate(above) if cell and columns[c].kind in _TOLD]
+        poor = bool(told) and not any(cells[c] for c in told)
+        return (small or bodies or poor) and all(above[c] for c, _ in filled)
 
     def _texts(self, cells: Cells, number: int | None) -> list[str]:
         """What its cells say besides its number."""

@@ -23,8 +23,9 @@ from extract.parts import Part
 
 #: ``head``: names of columns, also where a later page repeats them; ``numbers``: `(1) (2) (3=1+2)`
 #: below them; ``group``: a heading over the rows below (`I. NHÓM THỰC PHẨM`), without values;
-#: ``total``: sums (`Tổng cộng`); ``data``: all else.
-RowKind = Literal["head", "numbers", "group", "total", "data"]
+#: ``total``: sums (`Tổng cộng`); ``rest``: further lines of the row above, cell by cell; ``data``:
+#: all else.
+RowKind = Literal["head", "numbers", "group", "total", "rest", "data"]
 
 
 class Cell(NamedTuple):

@@ -37,10 +37,13 @@ class Tree:
         above = self._above()
         inherited = above.section if above else None
         kept = inherited in _KEPT and mark.order > 0
+        own_kind = marks.section_of(own)
+        if mark.order == 0 and own_kind == "results":
+            own_kind = None  # the results that a decision is about are in its appendix
         self.add(
             "heading", start, end, body, marker=mark.text, level=mark.level,
             path=(*(above.path if above else ()), before + own),
-            section=inherited if kept else marks.section_of(own) or inherited,
+            section=inherited if kept else own_kind or inherited,
         )  # fmt: skip
         self._headings.append((mark.order, len(self.parts) - 1))
 

@@ -24,6 +24,8 @@ _PRINTED = 130
 #: The rule over the footnotes, as spaces or underscores, and how a footnote begins.
 _RULE = re.compile(r"\s{15,}|\s*_{8,}\s*")
 _NOTE = re.compile(r"(\d{1,2})\s+\S")
+#: The number of a page or of a row, alone in its line.
+_ALONE = re.compile(r"\s*[-–]?\s*(\d{1,3})\s*[-–]?\s*")
 #: What begins a paragraph of the text and no footnote.
 _OPENS = re.compile(
     r"\s*(?:(?:[IVX]{1,5}|[A-H])[./]\s|[-+•]\s|\d{1,2}\.(?:\d|\s)|[a-zđ]\)\s"
@@ -81,11 +83,11 @@ def _numbered_breaks(raw: list[str]) -> list[int]:
     filled = last = 0
     rows: dict[int, int] = {}
     for index, line in enumerate(raw):
-        said = line.strip()
-        filled += bool(said)
-        if not (said.isdecimal() and len(said) <= 3):
+        filled += bool(line.strip())
+        said = _ALONE.fullmatch(line)
+        if said is None:
             continue
-        number = int(said)
+        number = int(said[1])
         apart = _SHORTEST_PAGE < filled - last <= _LONGEST_PAGE
         listed = filled - rows.get(number - 1, -_LONGEST_PAGE) <= _SHORTEST_PAGE
         if number == len(found) + 2 and apart and not listed:
@@ -118,8 +120,9 @@ def _page(raw: list[str], doubled: bool) -> list[Line]:
         body = body[first + 1 :]
     texts = unfold(_gaps(body, doubled))
     bars = [text.count("|") for text in texts]
+    framed = all(text.strip()[0] == "|" for text, own in zip(texts, bars, strict=True) if own)
     for text, own, above, below in zip(texts, bars, [0, *bars], [*bars[1:], 0], strict=False):
-        lines.append(_row(text) if own and own in (above, below) else text_line(text))
+        lines.append(_row(text, framed) if own and own in (above, below) else text_line(text))
     end = _footnotes_to(raw, notes + 1)
     for line in raw[notes + 1 : end]:
         if _NOTE.match(line):
@@ -162,9 +165,7 @@ def _footnotes_to(raw: list[str], start: int) -> int:
     return next(opens, len(raw))
 
 
-def _row(line: str) -> Line:
-    """A table row written with bars, around it too or not; a single line with bars is no table."""
-    line = line.strip()
-    if line.startswith("|"):
-        line = line[1:].removesuffix("|")
-    return table_row(line.split("|"))
+def _row(line: str, framed: bool) -> Line:
+    """A table row written with bars, also around it if `framed`; one alone is no table."""
+    line = line.strip() if framed else line
+    return table_row((line[1:].removesuffix("|") if framed else line).split("|"))

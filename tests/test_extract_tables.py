@@ -162,6 +162,16 @@ def test_a_table_of_one_line_a_cell_is_fitted_to_its_heads() -> None:
     ]
 
 
+def test_lines_of_a_row_that_came_as_rows_are_the_rest_of_it() -> None:
+    text, (table,) = tables(
+        "TT | Tên sản phẩm | Chủ thể | Điểm", "1 | Trà túi lọc | Công ty TNHH | 71,0",
+        " | Bản Đồng | Bản Đồng Xanh | ", "2 | Mật ong | HTX nông nghiệp | 66,5",
+        " |  | Suối Mơ | ", " | Sáp ong |  | 58,0",
+    )  # fmt: skip
+    assert [row.kind for row in table.rows] == ["head", "data", "rest", "data", "rest", "data"]
+    assert shown(text, table)[-1] == ("data", "2? | Sáp ong | HTX nông nghiệp? | 58,0")
+
+
 def test_a_row_without_its_last_cells_stays_in_its_table() -> None:
     text, (table,) = tables(
         "TT | Nội dung | Thời gian | Ghi chú", "1 | Tập huấn", "2 | Hội chợ | Quý I"
