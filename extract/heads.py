@@ -23,8 +23,8 @@ def is_head(cells: Cells, words: Words) -> bool:
     if not said or any(len(text) > _LONGEST or _is_value(text) for text in said):
         return False
     kinds = [kind_of(text) for text in said]
-    told = sum(kind is not None for kind in kinds)
-    return kinds[0] == "number" or (told >= 2 and 2 * told >= len(said))
+    told = [kind for kind in kinds if kind is not None]
+    return kinds[0] == "number" or (len(set(told)) >= 2 and 2 * len(told) >= len(said))
 
 
 def top(grid: Sequence[Cells], words: Words) -> list[int]:

@@ -85,7 +85,7 @@ class _Reader:
         for width, run in groupby(self._with_width(rows), key=lambda row: row[0]):
             parts = [part for _, part in run]
             grid = self._placed(parts, width)
-            tops = [i for i, row in enumerate(grid) if heads.is_head(row, self._of)]
+            tops = [i for i, row in enumerate(grid) if row[0] and heads.is_head(row, self._of)]
             tops = [i for i, before in zip(tops, [-2, *tops], strict=False) if i - 1 != before]
             first = self._words(grid[tops[0]]) if tops else ""
             starts = [i for i in tops if fuzz.ratio(self._words(grid[i]), first) < _SAME]
