@@ -70,7 +70,7 @@ def begins(text: str, at: int) -> bool:
     """True if the name of an agency begins at `at` (text is `knowledge.even`)."""
     if _not_bodies().match(text, at):
         return False
-    return bool(_heads().match(text, at)) or bool(_small_heads().match(text, at))
+    return any(heads().match(text, at) for heads in (_heads, _small_heads, _capital_heads))
 
 
 def split(text: str, start: int, end: int) -> list[Span]:
@@ -242,9 +242,17 @@ def _small_heads() -> re.Pattern[str]:
 
 
 @cache
+def _capital_heads() -> re.Pattern[str]:
+    """Headings in capitals: `SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG`."""
+    heads = {word.upper() for word in knowledge.words("agency_heads")}
+    return re.compile(rf"{knowledge.any_of(heads, flags=0).pattern}\s+(?=[{knowledge.UPPER}]{{2}})")
+
+
+@cache
 def _not_bodies() -> re.Pattern[str]:
     words = knowledge.words("agency_not")
-    return knowledge.any_of((form for w in words for form in (w, w[0].upper() + w[1:])), flags=0)
+    forms = (form for w in words for form in (w, w[0].upper() + w[1:], w.upper()))
+    return knowledge.any_of(forms, flags=0)
 
 
 @cache

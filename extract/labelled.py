@@ -70,6 +70,9 @@ def bodies(
         leads = _LEADS.search(text, a, b)
         partner = duties.match("with").search(text, a, b)
         first = min((found.start() for found in (leads, partner) if found), default=b)
+        if partner and not leads and not text[partner.end() : b].strip(" ,.:)"):
+            yield from _row(text, a, first, "partner", cell)  # `UBND các xã phối hợp`
+            continue
         shared = leads is not None or partner is not None
         yield from _row(text, a, first, "lead" if shared and first > a else default, cell)
         if partner:

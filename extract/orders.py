@@ -22,6 +22,7 @@ _SERIOUS = re.compile(
 _ALL = re.compile(r"(?:nội dung|nhiệm vụ|công việc|việc|giải pháp|như)\s+sau(?:\s+đây)?\s*:\s*$")
 #: `Chủ tịch UBND tỉnh yêu cầu:`, above the bodies and their tasks.
 _TELLS = re.compile(r"(?:yêu cầu|đề nghị|giao|chỉ đạo)(?:\s[^.;:]{0,60})?:\s*$")
+_BRACKET = re.compile(r"\((?=[^()]{4,200}\s(?:chủ trì|phối hợp|thực hiện|đầu mối)\s?[),;.])")
 #: Types of document that ask others to do all they list; None: a letter.
 _ASKING = (None, "CT", "CĐ", "TB", "HD")
 
@@ -53,7 +54,10 @@ def read(state: State, post: Poster, part: Part) -> tuple[list[Span], Role] | No
         if letter and not names and _TELLS.search(state.even[max(start, end - 120) : end]):
             return [], "assigned"
         bracket = _bracket(state.even, start, names)
-        if bracket is not None:
+        roles = _roles_in_brackets(state.even, start, end)
+        if roles is not None:
+            _in_brackets(state, post, part, (start, roles), roles + 1, end)
+        elif bracket is not None:
             _in_brackets(state, post, part, (start, bracket), names[0][0], end)
         elif names:
             _ordered(state, post, part, names, role, start, (rest, end))
@@ -93,6 +97,14 @@ def _bracket(text: str, start: int, names: list[Span]) -> int | None:
         return None
     bracket = text.rfind("(", max(start, names[0][0] - 20), names[0][0])
     return bracket if bracket - start >= _SHORTEST else None
+
+
+def _roles_in_brackets(text: str, start: int, end: int) -> int | None:
+    """The bracket of `Xây dựng mô hình (Sở Y tế chủ trì; UBND các xã phối hợp)`."""
+    for found in _BRACKET.finditer(text, start + _SHORTEST, end):
+        if agencies.begins(text, found.start() + 1):
+            return found.start()
+    return None
 
 
 def _in_brackets(state: State, post: Poster, part: Part, task: Span, names: int, end: int) -> None:
