@@ -136,10 +136,10 @@ def begins_owner(words: str) -> bool:
 
 def owner_type(owner: str) -> OwnerType | None:
     """The contract's type for an owner's name."""
-    for row in _kinds():
-        if knowledge.even(owner).lower().startswith(knowledge.even(row["phrase"]).lower()):
-            return cast(OwnerType, row["type"])
-    return None
+    said = knowledge.even(owner).lower()
+    return next(
+        (cast(OwnerType, kind) for begin, kind, _ in _kinds() if said.startswith(begin)), None
+    )
 
 
 def quoted(text: str, start: int, end: int) -> Span | None:
@@ -156,17 +156,18 @@ def same_owner(a: str | None, b: str | None) -> bool:
 
 
 def _spelled_out(owner: str) -> str:
-    for row in _kinds():
-        if row["full"] and knowledge.even(owner).lower().startswith(row["phrase"].lower()):
-            owner = row["full"] + owner[len(row["phrase"]) :]
-            break
+    said = knowledge.even(owner).lower()
+    for begin, _, full in _kinds():
+        if full and said.startswith(begin):
+            return fold(full + owner[len(begin) :])
     return fold(owner)
 
 
 @cache
-def _kinds() -> tuple[dict[str, str], ...]:
-    """The kinds of owner, the longest phrase first."""
-    return tuple(sorted(knowledge.table("owners"), key=lambda row: -len(row["phrase"])))
+def _kinds() -> tuple[tuple[str, str, str], ...]:
+    """The kinds of owner, the longest phrase first: how it begins, its type, what it stands for."""
+    rows = sorted(knowledge.table("owners"), key=lambda row: -len(row["phrase"]))
+    return tuple((knowledge.even(row["phrase"]).lower(), row["type"], row["full"]) for row in rows)
 
 
 @cache
@@ -178,7 +179,7 @@ def _areas() -> frozenset[str]:
 
 @cache
 def _phrases() -> str:
-    return "|".join(knowledge.even(row["phrase"]).replace(" ", r"\s+") for row in _kinds())
+    return "|".join(re.escape(begin).replace(r"\ ", r"\s+") for begin, _, _ in _kinds())
 
 
 @cache
@@ -198,7 +199,7 @@ def owner_first() -> re.Pattern[str]:
 def _owner_name() -> re.Pattern[str]:
     """An owner in running text: its kind and the capitalised words behind it."""
     name = rf"[{knowledge.UPPER}]\w*"
-    return re.compile(rf"(?<!\w)(?:{_phrases()})(?:\s+{name}){{1,8}}")
+    return re.compile(rf"(?<!\w)(?i:{_phrases()})(?:\s+{name}){{1,8}}")
 
 
 @cache
