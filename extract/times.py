@@ -43,8 +43,7 @@ _SLOTS = {
 class Time:
     """An expression of time at ``[start, end)`` of the text that was searched.
 
-    Without a value it says no time that can be (`giai đoạn 2030-2025`, `định kỳ 0 tháng`), or none
-    of the calendar: one that is relative, ongoing, or recurs nobody says how often.
+    Without a value it can be no time (`giai đoạn 2030-2025`), or it is relative or ongoing.
     """
 
     start: int
