@@ -56,7 +56,9 @@ _HOLDS = (
 _OF_SEVERAL = re.compile(r"(?:các|Các) (?:[Ss]ở|[Pp]hòng|[Bb]an)\s?:")
 #: `các sở, ngành, đơn vị liên quan` is one group.
 _GROUP = re.compile(r"(?:[Cc]ác|[Nn]hững)\s")
-_OTHERS = re.compile(r"(?:cơ quan|đơn vị|tổ chức, cá nhân)(?!\s+(?:thường trực|tư vấn|thông tấn))")
+_OTHERS = re.compile(
+    r"(?:cơ quan|đơn vị|chủ thể|tổ chức, cá nhân)(?!\s+(?:thường trực|tư vấn|thông tấn))"
+)
 #: In a cell of a table bodies follow each other without a sign: `Sở Y tế Sở Tài chính`.
 _NEXT = re.compile(
     rf"(?<=[^\W{knowledge.UPPER}\d_])\s+(?=(?:Sở|UBND|Ủy ban|Phòng|Trung tâm|Hội|Văn phòng|Công an"
@@ -160,7 +162,11 @@ def _known_end(text: str, start: int, end: int) -> int:
     for begin in begins_at:
         stop = begin if _MEMBERS.match(text, begin) else _known_prefix(text, begin, end)
         word = re.compile(r"\s+([^\W\d_]+)").match(text, stop, end) if stop > begin else None
-        if word and word[1].islower() and not _of_area().match(text, word.start(1)):
+        if word is None:
+            continue
+        at = word.start(1)
+        verb = not _of_area().match(text, at) if word[1].islower() else _tasks().match(text, at)
+        if verb:
             return stop
     return end
 
@@ -259,6 +265,13 @@ def _not_bodies() -> re.Pattern[str]:
 def _ends() -> re.Pattern[str]:
     verbs = knowledge.any_of(knowledge.words("agency_ends"), flags=0)  # not `Trung tâm Hỗ trợ`
     return re.compile(rf"{verbs.pattern}|{_HOLDS}")
+
+
+@cache
+def _tasks() -> re.Pattern[str]:
+    """The same verbs with a capital: the task runs on in the line of its heading."""
+    words = (word[0].upper() + word[1:] for word in knowledge.words("agency_ends"))
+    return knowledge.any_of(words, flags=0)
 
 
 @cache

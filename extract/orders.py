@@ -111,7 +111,7 @@ def _in_brackets(state: State, post: Poster, part: Part, task: Span, names: int,
     """`Kiểm tra cơ sở (giao Phòng Y tế chủ trì …)`: the task stands before the bracket."""
     close = state.even.find(")", names, end)
     close = close if close >= 0 else end
-    words, due = state.slice(*task), post.due(task[0], close)
+    words, due = state.slice(*task), post.due(task[1], close) or post.due(task[0], close)
     for name, role in labelled.bodies(state.even, names, close, "assigned"):
         post.put(part, name, role, (task[0], close), 0.9, words=words, due=due)
 
