@@ -134,6 +134,8 @@ class Reader:
         if due and clause[0] <= due[1][0] < own[0]:
             start = clause[0]
         measure = self._measure(quantity, own, parent if nested or carried else None)
+        if measure is None and quantity.unit == "person" and parent is not None:
+            measure = "event" if parent.measure == "event" else None  # `02 lớp cho 160 người`
         stars = measures.stars(text[slice(*own)])
         if stars is None and nested and parent is not None and parent.measure == measure:
             stars = parent.stars

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extract import knowledge, measures, past, quantities, things, times
+from extract import dues, knowledge, measures, past, quantities, things, times
 from extract.found import State
 from extract.quantities import Quantity
 from extract.tables import Cell, Column, Row, Table
@@ -36,6 +36,9 @@ def find(state: State, year: int | None) -> Iterator[records.Target]:
             yield from _indicators(state, table, indicator, columns)
             if not (columns or table.column("money")) and indicator.kind == "indicator":
                 yield from _sentences(state, table, indicator, year)
+        elif tasks := _tasks(table):
+            for column in tasks:
+                yield from _in_tasks(state, table, column, year)
         elif (place := _places(state, table)) and past.match("allots").search(_title(state, table)):
             yield from _allotted(
                 state, table, place, [c for c in planned if c.index != place.index]
@@ -62,6 +65,33 @@ def _sentences(
             )  # fmt: skip
             found = Reader(state, part, year, decides=False).targets()
             yield from (target for target in found if target)
+
+
+def _tasks(table: Table) -> list[Column]:
+    """The columns of a table of tasks that say what is done and what comes of it."""
+    if table.column("lead", "agency") is None:
+        return []
+    return table.all_of("content", "result")
+
+
+def _in_tasks(
+    state: State, table: Table, column: Column, year: int | None
+) -> Iterator[records.Target]:
+    """What is promised in a task's words, by the time of its row."""
+    by = table.column("time")
+    for row in table.data:
+        if cell := row.cell(column):
+            part = replace(
+                row.part, kind="item", start=cell.start, body=cell.start, end=cell.end, lead_in=None
+            )
+            time = row.value(by)
+            due = dues.own(state.even, time.start, time.end) if time else None
+            for target in Reader(state, part, year, decides=False).targets():
+                if target and target.due is None and due and "XXXX" not in due[0]:
+                    also = (*target.also, state.evidence(*due[1], 0.9))
+                    target = target.model_copy(update={"due": due[0], "also": also})
+                if target:
+                    yield target
 
 
 def _title(state: State, table: Table) -> str:
