@@ -16,7 +16,10 @@ Span = tuple[int, int]
 
 _JOINT = re.compile(r"\s*;\s*|\s*,\s+(?:và\s+)?|\s+và\s+|\s+với\s+|\s+cùng\s+|\s*[+•]\s+")
 #: In small letters these begin a name only before a capital: `phòng Nông nghiệp`, not `phòng ban`.
-_SMALL = ("phòng", "sở", "ban", "trung tâm", "hội", "văn phòng", "bộ", "cục", "chi cục", "đài")
+_SMALL = (
+    *("phòng", "sở", "ban", "trung tâm", "hội", "văn phòng", "bộ", "cục", "chi cục", "đài"),
+    "thôn",
+)
 #: Behind these such a verb is part of the name: `Hội đồng đánh giá, phân hạng`.
 _OF_THE_NAME = re.compile(
     r"(?:Hội đồng|Tổ|Ban|Văn phòng|Trung tâm|Quỹ|Viện|Cổng|Trang|Tổ giúp việc|[Đđ]ầu tư|Quản lý"
@@ -180,7 +183,7 @@ def _known_prefix(
         re.finditer(r"[^\s,;.:()]+", text[start : min(end, start + 120)])
     ):
         stop = start + word.end()
-        if number and known(text[start:stop]):
+        if number and word[0] != "và" and known(text[start:stop]):
             longest = stop
         if number > 14:
             break
