@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extract import dues, knowledge, measures, past, quantities, things, times
+from extract import knowledge, measures, past, quantities, things, times
 from extract.found import State
 from extract.quantities import Quantity
 from extract.tables import Cell, Column, Row, Table
@@ -85,13 +85,21 @@ def _in_tasks(
                 row.part, kind="item", start=cell.start, body=cell.start, end=cell.end, lead_in=None
             )
             time = row.value(by)
-            due = dues.own(state.even, time.start, time.end) if time else None
+            due = _row_time(state, time) if time else None
             for target in Reader(state, part, year, decides=False).targets():
                 if target and target.due is None and due and "XXXX" not in due[0]:
                     also = (*target.also, state.evidence(*due[1], 0.9))
                     target = target.model_copy(update={"due": due[0], "also": also})
                 if target:
                     yield target
+
+
+def _row_time(state: State, cell: Cell) -> tuple[str, tuple[int, int]] | None:
+    """The time of a cell; a bare day in a column of times is the last."""
+    for time in times.find(state.even[cell.start : cell.end], True):
+        if time.edtf:
+            return time.edtf, (cell.start, cell.end)
+    return None
 
 
 def _title(state: State, table: Table) -> str:
