@@ -29,7 +29,7 @@ _VERB = re.compile(
 )
 #: What leads from one number to the next.
 _LINK = re.compile(r"\s(?:cho|với|có|gồm|của|đạt|được|là|để|trên|tại)?\s*$", re.IGNORECASE)
-_NAMED = re.compile(r"(?<!\w)số(?:\s+lượng)?\s[^,;]{3,}\s(?:đạt|là|lên|còn)\s+$", re.IGNORECASE)
+_NAMED = re.compile(r"(?<!\w)số(?:\s+lượng)?\s[^,;]{3,120}\s(?:đạt|là|lên|còn)\s+$", re.IGNORECASE)
 _NESTED = re.compile(
     r"trong\s+(?:đó|số\s+đó|số\s+này)|(?:phân|chia)\s+theo|(?<!\w)riêng(?!\w)", re.IGNORECASE
 )
