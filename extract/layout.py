@@ -12,7 +12,7 @@ from extract import forms, loose, marks, stacked
 from extract.found import trim
 from extract.lines import Line, cells_of, lines_of
 from extract.marks import Mark
-from extract.parts import Part
+from extract.parts import Kind, Part
 from extract.tree import Tree
 from sohoa.model import Block, DocumentText
 
@@ -40,6 +40,8 @@ class _Walk:
         self.at = 0
         self.state: Literal["letterhead", "title", "body", "end", "over", "annex"] = "letterhead"
         self.bases = False
+        #: The document itself has recipients or a signature.
+        self.footed = False
 
     def run(self) -> list[Part]:
         """All parts."""
@@ -159,9 +161,16 @@ class _Walk:
             listed = forms.is_recipient(self.text[a:b])
             listed = listed or (line.area == "recipients" and not signed)
             body = forms.behind_bullet(self.text, a, b)
-            self.tree.add("recipients" if listed else "signature", a, b, body)
+            self._add_foot("recipients" if listed else "signature", a, b, body)
         if middle < end:
-            self.tree.add("signature", middle, end, middle)
+            self._add_foot("signature", middle, end, middle)
+
+    def _add_foot(self, kind: Kind, start: int, end: int, body: int) -> None:
+        """Only one foot is the document's: that of an appendix is a line of its form."""
+        if self.tree.annex and self.footed:
+            kind = "annex"
+        self.footed = self.footed or not self.tree.annex
+        self.tree.add(kind, start, end, body)
 
     def _is_over_annex(self, line: Line, words: str) -> bool:
         """True for the letterhead over an appendix or an attached plan."""

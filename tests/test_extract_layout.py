@@ -134,6 +134,13 @@ def test_a_plan_attached_to_a_decision_and_its_appendix() -> None:
     assert parts[-1].path == ("PHỤ LỤC I. DANH MỤC NHIỆM VỤ", "1. Sở Y tế")
 
 
+def test_the_foot_of_an_appendix_is_not_the_documents() -> None:
+    assert kinds(
+        "KẾ HOẠCH", "Năm 2031", "I. A", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Lò Văn An",
+        "PHỤ LỤC I", "- Sở Y tế", "TL. GIÁM ĐỐC", "Vi Văn Bình",
+    )[3:] == ["signature"] * 3 + ["heading", "item", "annex", "annex"]  # fmt: skip
+
+
 def test_areas_of_a_scan_count_more_than_words() -> None:
     assert kinds(
         ("letterhead", "TRƯỜNG ĐẠI HỌC"), ("motto", "CỘNG HÒA"), ("body", "KẾ HOẠCH"),
