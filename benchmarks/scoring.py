@@ -14,7 +14,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from extract import gazetteer
+from extract import gazetteer, knowledge, numerals
 from extract.found import fold
 from sohoa.model import DocumentText
 
@@ -87,21 +87,27 @@ def scored(gold: Record, found: Record, lines: Sequence[str] = ()) -> Score:
         if kind == "aims":
             score.add(kind, *_aims(wanted, given, lines))
             continue
+        if wanted:  # our first gold does not say all that the contract has by now
+            keys = tuple(key for key in keys if key in wanted[0])
         sure = Counter(_said(r, keys) for r in wanted if not r.get("doubt"))
-        score.add(kind, sure, _without_doubtful(kind, sure, wanted, given))
+        score.add(kind, sure, _without_doubtful(kind, keys, sure, wanted, given))
     return score
 
 
 def _without_doubtful(
-    kind: str, sure: "Counter[str]", wanted: Iterable[Record], given: Iterable[Record]
+    kind: str,
+    keys: tuple[str, ...],
+    sure: "Counter[str]",
+    wanted: Iterable[Record],
+    given: Iterable[Record],
 ) -> "Counter[str]":
     """What was found, less what is only a doubtful record of the gold, however it was read."""
-    short = KEYS[kind][: SHORT.get(kind, 1)]
+    short = keys[: SHORT.get(kind, 1)]
     doubt = Counter(_said(r, short) for r in wanted if r.get("doubt"))
     left = Counter(sure)
     got: Counter[str] = Counter()
     for record in given:
-        said, brief = _said(record, KEYS[kind]), _said(record, short)
+        said, brief = _said(record, keys), _said(record, short)
         if left[said] > 0:
             left[said] -= 1
         elif doubt[brief] > 0:
@@ -180,7 +186,7 @@ def _aims(
     left = list(given)
     want: Counter[str] = Counter()
     got: Counter[str] = Counter()
-    for record in wanted:
+    for record in sorted(wanted, key=lambda record: bool(record.get("doubt"))):
         line, mark = _place(record, lines)
         match = next((r for r in left if _begins(fold(r["evidence"]["raw"]), line)), None)
         if match is not None:
@@ -232,21 +238,16 @@ def _words_of(record: Record, text: DocumentText) -> Iterator[str]:
         yield text.text[place["start"] : place["end"]]
 
 
-_NUMBERS = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
-
-
 def _stands(value: object, said: str) -> bool:
     if isinstance(value, Mapping):
         value = value["name"]
     if isinstance(value, int | float):
-        written = f"{value:,.10g}".replace(",", "_").replace(".", ",").replace("_", ".")
-        forms = {written, f"{value:g}".replace(".", ","), f"{value:.0f}"}
-        for size in (1e3, 1e6, 1e9):
-            forms.add(f"{value / size:g}".replace(".", ","))
-        if any(re.search(rf"(?<![\d,.])0*{re.escape(form)}(?!\d)", said) for form in forms):
-            return True
-        word = _NUMBERS[int(value) - 1] if 1 <= value <= 10 else None
-        return bool(word and word in said.lower()) or (value == 50 and "nửa" in said)
+        sizes = (1, 1e3, 1e6, 1e9) if value >= 1000 else (1,)
+        numbers = re.finditer(rf"{numerals.DIGITS}|{numerals.WORDS}", knowledge.even(said.lower()))
+        given = {round(numerals.value(number[0]), 6) for number in numbers}
+        return any(round(value / size, 6) in given for size in sizes) or (
+            value == 50 and "nửa" in said
+        )
     words = str(value)
     if re.fullmatch(r"[\dX./-]+|FREQ=.*", words):
         years = re.findall(r"(?<!\d)\d{4}(?!\d)", words)
