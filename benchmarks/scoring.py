@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extract import gazetteer, knowledge, numerals
 from extract.found import fold
@@ -37,6 +37,8 @@ SHORT = {"targets": 4, "values": 4}
 GROUNDS = ("type_code", "reference", "issued")
 #: Of 100, rapidfuzz partial ratio: the first words of an aim against the line of the gold.
 _BEGINS = 85
+#: Of 100: a word of a body's or post's name against the word that an engine made of it.
+_MENDED = 60
 
 
 @dataclass
@@ -216,7 +218,7 @@ def invented(found: Record, text: DocumentText) -> list[str]:
 
     Numbers are looked for as digits or as the words for them, names word by word.
     """
-    faults = []
+    faults = list(_invented_in_header(found["document"], text))
     for kind, names in {
         "targets": ("min", "max", "stars", "due", "scope", "subject"),
         "assignments": ("agency", "task", "due"),
@@ -230,6 +232,30 @@ def invented(found: Record, text: DocumentText) -> list[str]:
                 if value is not None and not _stands(value, said):
                     faults.append(f"{kind}.{name} {_text(value)!r} not in {said[:90]!r}")
     return faults
+
+
+def _invented_in_header(document: Record, text: DocumentText) -> Iterator[str]:
+    """The same of the header; bodies and posts may be mended where an engine misread a letter."""
+    issuer, signer = document["issuer"], document["signer"]
+    values = {
+        "number": (document["number"], document["symbol"]),
+        "issuer": (issuer["name"], issuer["province"], issuer["district"], issuer["commune"]),
+        "signer": (signer["name"], signer["position"]),
+        "recipients": document["recipients"],
+    } | {name: (document[name],) for name in ("issued", "place", "title", "period")}
+    for name, said in values.items():
+        fields = (name, "issued") if name == "period" else (name,)  # `từ nay đến năm 2030`
+        places = [place for field in fields if (place := document["evidence"].get(field))]
+        words = " ".join(f"{p['raw']} {text.text[p['start'] : p['end']]}" for p in places)
+        for value in filter(None, said):
+            mended = name in ("issuer", "signer") and _near(value, gazetteer.expand(words))
+            if not mended and not _stands(value, words):
+                yield f"{name} {_text(value)!r} not in {words[:90]!r}"
+
+
+def _near(value: str, said: str) -> bool:
+    known = fold(said).split()
+    return all(process.extractOne(w, known, score_cutoff=_MENDED) for w in fold(value).split())
 
 
 def _words_of(record: Record, text: DocumentText) -> Iterator[str]:

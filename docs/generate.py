@@ -66,6 +66,8 @@ def _type(field: dict[str, Any]) -> str:
         return " · ".join(f"`{value}`" for value in field["enum"])
     if "const" in field:
         return f"`{field['const']}`"
+    if "additionalProperties" in field:
+        return f"{_type(field['additionalProperties'])} by name: {_type(field['propertyNames'])}"
     if field.get("type") == "array" and "items" in field:
         return f"list of {_type(field['items'])}"
     if field.get("type") == "array":

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,6 +16,9 @@ from sohoa.model import Box, DocumentText, TextWord
 
 #: Marks of footnotes in the restored text: `bước¹`; no square or cubic metres.
 NOTE_MARKS = re.compile(r"(?<![mM])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+
+#: Where words stand in the text: offsets of the first and behind the last character.
+Span = tuple[int, int]
 
 
 @dataclass
@@ -49,20 +52,30 @@ class State:
         """Evidence for `text[start:end]`, as sure as its words times the pattern's `strength`."""
         start, end = trim(self.text.text, start, end)
         known = self.places.get((start, end, strength))
-        if known is not None:
-            return known
-        words = self.text.words_in(start, end)
+        if known is None:
+            known = self._evidence(((start, end),), strength)
+            self.places[start, end, strength] = known
+        return known
+
+    def show(self, field: records.HeaderField, spans: Iterable[Span], strength: float) -> None:
+        """Note in the header where the words of `field` stand: in one or more `spans`, in order."""
+        trimmed = (trim(self.text.text, *span) for span in spans)
+        told = [span for span in trimmed if self.text.words_in(*span)]
+        if told:
+            self.header.setdefault("evidence", {})[field] = self._evidence(told, strength)
+
+    def _evidence(self, spans: Sequence[Span], strength: float) -> records.Evidence:
+        words = tuple(word for span in spans for word in self.text.words_in(*span))
         sure = sum(word.confidence for word in words) / len(words) if words else 1.0
-        found = records.Evidence(
-            page=words[0].page if words else 1,
-            boxes=tuple(_boxes(words)),
-            start=start,
-            end=end,
+        page = words[0].page if words else 1
+        return records.Evidence(
+            page=page,
+            boxes=tuple(_boxes([word for word in words if word.page == page])),
+            start=spans[0][0],
+            end=max(end for _, end in spans),
             raw=" ".join(word.raw for word in words),
             confidence=round(min(1.0, max(0.0, sure * strength)), 3),
         )
-        self.places[start, end, strength] = found
-        return found
 
     def identify(self, kind: str, evidence: records.Evidence) -> str:
         """An id that is the same whenever the same source says the same on the same page."""
@@ -92,18 +105,18 @@ def _short(title: str, longest: int = 120) -> str:
     return title if len(title) <= longest else title[:longest].rsplit(" ", 1)[0] + " …"
 
 
-def _boxes(words: tuple[TextWord, ...]) -> Iterator[Box]:
+def _boxes(words: Iterable[TextWord]) -> Iterator[Box]:
     """One box a printed line: neighbours that overlap by half their height are on one line."""
-    page, line = 0, None
+    line = None
     for word in words:
         if word.box is None:
             continue
-        if line is not None and word.page == page and _same_line(line, word.box):
+        if line is not None and _same_line(line, word.box):
             line = line.union(word.box)
             continue
         if line is not None:
             yield line
-        page, line = word.page, word.box
+        line = word.box
     if line is not None:
         yield line
 

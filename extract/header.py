@@ -86,6 +86,7 @@ def _number(state: State, parts: list[Part]) -> None:
         state.header["symbol"] = symbol
         sign = "/" if found["sign"] == "/" else "-"
         state.header["reference"] = f"{number}{sign}{year}{symbol}" if number else None
+        state.show("number", [found.span()], 0.95)
         return
 
 
@@ -122,8 +123,13 @@ def _date(state: State, parts: list[Part]) -> None:
         if year != "XXXX":
             issued_ = _sure_parts(state, found, issued, evidence)
             state.header["issued"] = timevalues.edtf(issued_)
+            if state.header["issued"]:
+                begin = state.even.lower().find("ngày", found.start(), found.end())
+                state.show("issued", [(max(begin, found.start()), found.end())], 0.95)
         start, end = found.span("place")
         state.header["place"] = state.slice(start, end).strip(" -") or None if end > 0 else None
+        if state.header["place"]:
+            state.show("place", [(start, end)], 0.95)
         return
 
 
@@ -167,5 +173,7 @@ def _of_annex(state: State) -> None:
     message = f"Không có phần đầu văn bản; số, ngày lấy từ phụ lục: {annexed.reference}."
     evidence = state.evidence(annexed.start, annexed.end, 0.6)
     state.issue("number_from_annex", message, evidence)
+    state.show("number", [(annexed.start, annexed.end)], 0.6)
     if "issued" not in state.header and annexed.issued:
         state.header["issued"] = annexed.issued
+        state.show("issued", [(annexed.start, annexed.end)], 0.6)

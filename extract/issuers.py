@@ -12,7 +12,7 @@ from functools import cache
 
 from extract import annexes, areas, bodies, knowledge, loose, voices
 from extract.bodies import Body
-from extract.found import State, fold
+from extract.found import Span, State, fold
 from extract.parts import Part
 from sohoa import records
 
@@ -26,15 +26,22 @@ _HEAD = re.compile(
     r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG)|CHÁNH VĂN PHÒNG)\s+"
 )
 
+#: Words of one or more lines of a letterhead, and where they stand.
+Line = tuple[str, list[Span]]
+
 
 def find(state: State) -> None:
     """Set ``state.header["issuer"]``."""
-    lines = [_read(state, line) for line in _letterhead(state)]
+    written = _letterhead(state)
+    lines = [_read(state, words) for words, _ in written]
+    spans = [span for _, line in written for span in line]
+    sure = 0.95
     if not lines:
-        body = voices.find(state)
-        if body is None:
+        told = voices.find(state)
+        if told is None:
             return
-        lines = [body]
+        body, spans = told
+        lines, sure = [body], 0.6
         message = f"Không có phần đầu văn bản; cơ quan ban hành lấy từ nội dung: {body.name}."
         state.issue("issuer_from_body", message)
     issuer, level, named = _placed(lines)
@@ -42,8 +49,8 @@ def find(state: State) -> None:
         named = _repaired(named)
     if level and level != "central":
         if level not in named:
-            named |= _of_place(state, level) or _of_text(state, level)
-        named = {**_above(state, level, named), **named}
+            named |= _of_place(state, level, spans) or _of_text(state, level, spans)
+        named = {**_above(state, level, named, spans), **named}
     since = _is_new(state, level, issuer)
     if since:
         named.pop("district", None)
@@ -55,6 +62,7 @@ def find(state: State) -> None:
         commune=named.get("commune"),
         unit_code=_code(state, level, issuer, named, since),
     )
+    state.show("issuer", spans, sure)
 
 
 def _placed(lines: list[Body]) -> tuple[Body, areas.Level | None, dict[str, str]]:
@@ -107,9 +115,9 @@ def _repaired(named: dict[str, str]) -> dict[str, str]:
     return named
 
 
-def _letterhead(state: State) -> list[str]:
+def _letterhead(state: State) -> list[Line]:
     """The bodies of the letterhead, and areas that stand alone in a line, from top to bottom."""
-    lines: list[str] = []
+    lines: list[Line] = []
     for part in annexes.own_parts(state):
         if part.kind not in ("letterhead", "title"):
             continue
@@ -125,11 +133,14 @@ def _letterhead(state: State) -> list[str]:
             continue
         capitals = len(words) > 3 and words == words.upper() and any(c.isalpha() for c in words)
         if capitals and not _begins("stamp").match(fold(words)):
-            if lines and _continues(lines[-1], words):
-                lines[-1] = f"{lines[-1]} {words}"
+            at = max(state.even.find(words, part.start, part.end), part.start)
+            span = (at, min(at + len(words), part.end))
+            if lines and _continues(lines[-1][0], words):
+                before, spans = lines[-1]
+                lines[-1] = f"{before} {words}", [*spans, span]
             else:
-                lines.append(words)
-    return [line for line in lines if len(line) < 140 and _is_body(line)]
+                lines.append((words, [span]))
+    return [line for line in lines if len(line[0]) < 140 and _is_body(line[0])]
 
 
 def _is_body(line: str) -> bool:
@@ -163,42 +174,57 @@ def _in_text(state: State, name: str) -> str | None:
     return " ".join(written.most_common(1)[0][0].split()) if written else None
 
 
-def _of_place(state: State, level: areas.Level) -> dict[str, str]:
-    """The area by the place of issue, which is its name (Nghị định 30/2020, Phụ lục I, II.4)."""
+def _of_place(state: State, level: areas.Level, spans: list[Span]) -> dict[str, str]:
+    """The area by the place of issue, which is its name (Nghị định 30/2020, Phụ lục I, II.4).
+
+    Where it stands is added to `spans`, here and below.
+    """
     place = re.sub(
         r"^(?:TP\.?|Thành phố|Thị xã|Quận|Huyện)\s+", "", state.header.get("place") or ""
     )
     known = areas.longest(place, [level])
-    return {level: known} if known and fold(known) == fold(place) else {}
+    if not known or fold(known) != fold(place):
+        return {}
+    shown = state.header.get("evidence", {}).get("place")
+    spans += [(shown.start, shown.end)] if shown else []
+    return {level: known}
 
 
-def _above(state: State, level: areas.Level, named: dict[str, str]) -> dict[str, str]:
+def _above(
+    state: State, level: areas.Level, named: dict[str, str], spans: list[Span]
+) -> dict[str, str]:
     """Province and district that the text puts behind the issuer's area: `xã X, tỉnh Y`."""
-    found: dict[str, set[str]] = {}
+    found: dict[str, dict[str, Span]] = {}
     for match in _AREA.finditer(state.even):
         own = match["name"] and areas.longest(match["name"], (level,)) == named.get(level)
         if not own or not match["name2"] or level not in areas.KINDS[match["kind"].lower()]:
             continue
         where: areas.Level = "province" if match["kind2"] == "tỉnh" else "district"
         if (higher := areas.longest(match["name2"], (where,))) and where != level:
-            found.setdefault(where, set()).add(higher)
-    return {where: next(iter(names)) for where, names in found.items() if len(names) == 1}
+            found.setdefault(where, {}).setdefault(higher, match.span())
+    above = {where: names for where, names in found.items() if len(names) == 1}
+    spans += [
+        span for where, names in above.items() if where not in named for span in names.values()
+    ]
+    return {where: next(iter(names)) for where, names in above.items()}
 
 
-def _of_text(state: State, level: areas.Level) -> dict[str, str]:
+def _of_text(state: State, level: areas.Level, spans: list[Span]) -> dict[str, str]:
     """The issuer's area where the text names one of that level, and no other, as its own."""
-    found: set[str] = set()
-    spans = [(p.start, p.end) for p in annexes.own_parts(state) if _tells(p)]
-    for start, end in spans:
-        for match in _AREA.finditer(state.even, start, end):
+    found: dict[str, Span] = {}
+    for part in filter(_tells, annexes.own_parts(state)):
+        for match in _AREA.finditer(state.even, part.start, part.end):
             if not match["name"] or level not in areas.KINDS[match["kind"].lower()]:
                 continue
             name = areas.longest(match["name"], (level,))
-            before = state.even[max(start, match.start() - 80) : match.start()]
+            before = state.even[max(part.start, match.start() - 80) : match.start()]
             if not name or _before("other").search(before) or not _before("own").search(before):
                 continue
-            found.add(name)
-    return {level: found.pop()} if len(found) == 1 else {}
+            found.setdefault(name, match.span())
+    if len(found) != 1:
+        return {}
+    spans += found.values()
+    return {level: next(iter(found))}
 
 
 def _tells(part: Part) -> bool:

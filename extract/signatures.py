@@ -3,7 +3,7 @@
 import re
 
 from extract import annexes, bodies, knowledge, loose
-from extract.found import State, fold
+from extract.found import Span, State, fold
 from sohoa import records
 
 _U = knowledge.UPPER
@@ -30,6 +30,7 @@ def find(state: State) -> None:
 
 def _recipients(state: State) -> None:
     found: list[str] = []
+    spans: list[Span] = []
     for part in annexes.own_parts(state):
         filed = part.kind == "signature" and _FILED.match(state.even, part.start)
         if part.kind != "recipients" and not (filed and found):
@@ -40,11 +41,14 @@ def _recipients(state: State) -> None:
         words = re.sub(r"[\s;.,/ˆ`'‘’~_|¬]+$", "", words)
         if re.search(r"[^\W\d_]\w", words) and not words.endswith(":"):
             found.append(words)
+            spans.append((part.body, part.end))
     state.header["recipients"] = tuple(found)
+    state.show("recipients", spans, 0.95)
 
 
 def _signer(state: State) -> None:
     lines: list[str] = []
+    spans: list[Span] = []
     for part in annexes.own_parts(state):
         if part.kind == "signature":
             text = state.slice(part.start, part.end)
@@ -52,11 +56,13 @@ def _signer(state: State) -> None:
             strange = _NATION.match(fold(text)) or _STAMPED.match(fold(text)) or _FILED.match(text)
             if text and not strange:
                 lines.append(_named(_RANK.sub("", text)))
+                spans.append((part.start, part.end))
         elif part.kind == "type" and lines:
             break
     if not lines:
         return
     lines, name = _up_to_name(lines)
+    spans = spans[: len(lines)]
     authority = position = None
     for i, line in enumerate(lines):
         marks = list(_AUTHORITY.finditer(line))
@@ -66,6 +72,8 @@ def _signer(state: State) -> None:
     if position is None and authority is None:
         position = next((post for line in reversed(lines) if (post := _post(line))), None)
     state.header["signer"] = records.Signer(name=name, position=position, authority=authority)
+    if name or position or authority:
+        state.show("signer", spans, 0.9)
 
 
 def _named(line: str) -> str:

@@ -1,9 +1,10 @@
 """Type, title (trích yếu) and period of a document (Nghị định 30/2020/NĐ-CP, phụ lục I, II.5)."""
 
 import re
+from collections.abc import Callable
 
 from extract import annexes, knowledge, loose, times, timevalues, voices
-from extract.found import State, fold
+from extract.found import Span, State, fold
 from extract.parts import Part
 
 _BODY_LINE = re.compile(
@@ -29,39 +30,69 @@ _YEARS = re.compile(r"(?<!\d)(20\d\d)\s?[-–]\s?(20\d\d)(?!\d)")
 _LONGEST = 8  # lines
 _LETTER = "Công văn"  # has no sign and no name on the page
 
+#: Words of a title and where their line stands.
+Line = tuple[str, Span]
+
 
 def find(state: State) -> None:
     """Set type, title and period in ``state.header``, whose symbol is known."""
-    kinds = []
+    name, kind, lines = _named(state)
+    about = [] if name else _about(state)
+    _type(state, name, kind, about)
+    lines = about or lines or _title_lines(state)
+    title = " ".join(words for words, _ in lines) or None
+    state.header["title"] = title
+    state.show("title", [span for _, span in lines], 0.95)
+    _period(state, title or "", [span for _, span in lines])
+
+
+def _named(state: State) -> tuple[str, list[Span], list[Line]]:
+    """Type, where it stands, and title, out of the line of the type and those below."""
     for part in annexes.own_parts(state):
         if part.kind == "type":
-            kinds.append(part)
-        elif part.kind in ("item", "heading", "label", "closing"):
-            break  # what is named later is an annex
-    name = loose.same(state.slice(kinds[0].start, kinds[0].end), knowledge.types()) if kinds else ""
-    lines: list[str] = _title_lines(state) if kinds else []
-    if not name:
-        name, lines = _in_letterhead(state)
-    symbol = str(state.header.get("symbol") or "")
-    about = None if name else _about(state)
-    for row in knowledge.table("types"):
-        code = row["code"]
-        by_symbol = not name and code and re.match(rf"{code}(?:[-–/.]|$|UBND|HĐND)", symbol)
-        letter = not name and row["name"] == _LETTER and symbol and (about or _is_letter(state))
-        if row["name"] == name or by_symbol or letter:
-            state.header["type_code"], state.header["type_name"] = code or None, row["name"]
+            name = loose.same(state.slice(part.start, part.end), knowledge.types())
+            if name:
+                return name, [(part.start, part.end)], _title_lines(state)
             break
-    title = about or " ".join(lines or _title_lines(state)) or None
-    state.header["title"] = title
-    state.header["period"] = (_period(title) if title else None) or _of_scope(state)
+        if part.kind in ("item", "heading", "label", "closing"):
+            break  # what is named later is an annex
+    return _in_letterhead(state)
 
 
-def _in_letterhead(state: State) -> tuple[str, list[str]]:
+def _type(state: State, name: str, kind: list[Span], about: list[Line]) -> None:
+    """Set the type: by its name, by the symbol; what is addressed to somebody is a letter."""
+    symbol = str(state.header.get("symbol") or "")
+    sure = 0.95
+    row = _row(lambda row: row["name"] == name) if name else None
+    if not name and symbol:
+        sure = 0.8
+        row = _row(lambda row: _begins_with(symbol, row["code"]))
+        if row:
+            number = state.header.get("evidence", {}).get("number")
+            kind = [(number.start, number.end)] if number else []
+        elif kind := [span for _, span in about] or _address(state):
+            row = _row(lambda row: row["name"] == _LETTER)
+    if row:
+        state.header["type_code"], state.header["type_name"] = row["code"] or None, row["name"]
+        state.show("type", kind, sure)
+
+
+def _row(fits: Callable[[dict[str, str]], bool]) -> dict[str, str] | None:
+    return next((row for row in knowledge.table("types") if fits(row)), None)
+
+
+def _begins_with(symbol: str, code: str) -> bool:
+    return bool(code) and re.match(rf"{code}(?:[-–/.]|$|UBND|HĐND)", symbol) is not None
+
+
+def _in_letterhead(state: State) -> tuple[str, list[Span], list[Line]]:
     """Type and title out of lines that are no plain name of a type.
 
     `KẾ HOẠCH (Dự thảo)`, `K Ế  H O Ạ C H`, `KẾ HOẠCH PHÁT TRIỂN CHÈ NĂM 2031`, below the number.
     """
-    name, lines, numbered = "", [], False
+    name, numbered = "", False
+    kind: list[Span] = []
+    lines: list[Line] = []
     for part in annexes.own_parts(state)[:40]:
         if part.kind not in ("letterhead", "title"):
             break
@@ -72,11 +103,12 @@ def _in_letterhead(state: State) -> tuple[str, list[str]]:
             if voices.speaks(state, part) or _is_addressed(state, part):
                 break
             if words and not _is_body_line(words, fold(words)):
-                lines.append(words)
+                lines.append((words, (part.start, part.end)))
         elif numbered and words.isupper():
             name, rest = _typed(words)
-            lines += [rest] if rest else []
-    return name, lines[:_LONGEST]
+            kind = [(part.start, part.end)] if name else []
+            lines += [(rest, (part.start, part.end))] if rest else []
+    return name, kind, lines[:_LONGEST]
 
 
 def _typed(words: str) -> tuple[str, str]:
@@ -93,8 +125,8 @@ def _typed(words: str) -> tuple[str, str]:
     return "", ""
 
 
-def _title_lines(state: State) -> list[str]:
-    lines: list[str] = []
+def _title_lines(state: State) -> list[Line]:
+    lines: list[Line] = []
     for part in annexes.own_parts(state):
         if part.kind == "title" and len(lines) < _LONGEST:
             words = re.sub(r"^[-_*\s]+|[-_*\s]+$", "", state.slice(part.start, part.end))
@@ -102,7 +134,7 @@ def _title_lines(state: State) -> list[str]:
             if lines and voices.speaks(state, part):
                 break
             if words and not _is_body_line(words, folded) and not _is_aside(words, folded):
-                lines.append(words)
+                lines.append((words, (part.start, part.end)))
         elif lines or part.kind == "basis":
             break
     return lines
@@ -118,60 +150,67 @@ def _is_body_line(words: str, folded: str) -> bool:
     return capitals and len(words) < 120 and _BODY_LINE.match(folded) is not None
 
 
-def _about(state: State) -> str | None:
+def _about(state: State) -> list[Line]:
     """What an official letter (công văn), which names no type, says of itself: `V/v …`."""
-    lines: list[str] = []
+    lines: list[Line] = []
     for part in annexes.own_parts(state):
         if part.kind not in ("letterhead", "title"):
             break
-        words = state.slice(part.start, part.end)
+        words, span = state.slice(part.start, part.end), (part.start, part.end)
         if found := _ABOUT.match(words):
-            lines.append(words[found.end() :])
-        elif lines and (words[:1].islower() or _GOES_ON.search(lines[-1])):
-            lines.append(words)
+            lines.append((words[found.end() :], span))
+        elif lines and (words[:1].islower() or _GOES_ON.search(lines[-1][0])):
+            lines.append((words, span))
         elif lines:
             break
-    return " ".join(lines) or None
+    return [line for line in lines if line[0]]
 
 
-def _is_letter(state: State) -> bool:
-    """True if the document is addressed to somebody, as a letter without a type is."""
-    return any(_is_addressed(state, part) for part in annexes.own_parts(state)[:25])
+def _address(state: State) -> list[Span]:
+    """Where a document says to whom it is addressed, as a letter without a type does."""
+    own = annexes.own_parts(state)[:25]
+    return [(part.start, part.end) for part in own if _is_addressed(state, part)][:1]
 
 
 def _is_addressed(state: State, part: Part) -> bool:
     return re.match(r"\W*Kính\s+gửi", state.even[part.start : part.end]) is not None
 
 
-def _period(title: str) -> str | None:
-    """The years a title names outside quotation marks and cited documents.
+def _period(state: State, title: str, lines: list[Span]) -> None:
+    """Set the period that the title names, else the one for which the document says it counts."""
+    period, words = _of_title(title)
+    if period:
+        state.header["period"] = period
+        said = r"\s+".join(re.escape(word) for word in knowledge.even(words).split())
+        found = re.search(said, state.even[lines[0][0] : lines[-1][1]])
+        at = lines[0][0]
+        state.show("period", [(at + found.start(), at + found.end())] if found else lines, 0.95)
+        return
+    issued = str(state.header.get("issued") or "")[:4]
+    for part in state.parts if _YEAR.fullmatch(issued) else ():
+        told = part.kind in ("item", "heading", "label")
+        if told and (found := _FROM_NOW.search(state.even, part.start, part.end)):
+            state.header["period"] = timevalues.edtf(f"{issued}/{found[1]}")
+            state.show("period", [found.span()], 0.8)
+            return
+
+
+def _of_title(title: str) -> tuple[str | None, str]:
+    """The years a title names outside quotation marks and cited documents, and its words for them.
 
     Of `… giai đoạn 2021-2025 … năm 2024` the plan is for the year: the years are the programme's.
     """
     plain = _CITED.sub("", _QUOTED.sub("", title) if _QUOTED.sub("", title).strip() else title)
     found = [
-        time.edtf
+        (time.edtf, plain[time.start : time.end])
         for time in times.find(plain)
         if time.edtf and time.kind in ("within", "by", "from")
     ]
     if not found:
         years = _YEARS.search(plain)
-        return timevalues.edtf(f"{years[1]}/{years[2]}") if years else None
-    first, _, last = found[0].partition("/")
+        return (timevalues.edtf(f"{years[1]}/{years[2]}"), years[0]) if years else (None, "")
+    first, _, last = found[0][0].partition("/")
     for later in found[1:]:
-        if _YEAR.fullmatch(later) and last and first <= later <= last:
+        if _YEAR.fullmatch(later[0]) and last and first <= later[0] <= last:
             return later
     return found[0]
-
-
-def _of_scope(state: State) -> str | None:
-    """`từ nay đến năm 2030`, issued in 2025: `2025/2030`."""
-    issued = str(state.header.get("issued") or "")[:4]
-    if not _YEAR.fullmatch(issued):
-        return None
-    for part in state.parts:
-        if part.kind in ("item", "heading", "label"):
-            found = _FROM_NOW.search(state.even, part.start, part.end)
-            if found:
-                return timevalues.edtf(f"{issued}/{found[1]}")
-    return None

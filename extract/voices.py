@@ -10,7 +10,7 @@ from functools import cache
 
 from extract import annexes, areas, bodies, knowledge
 from extract.bodies import Body
-from extract.found import State
+from extract.found import Span, State
 from extract.parts import Part
 
 _U = knowledge.UPPER
@@ -34,11 +34,11 @@ def words(kind: str) -> str:
     return knowledge.even(inner).replace(" ", r"\s+")
 
 
-def find(state: State) -> Body | None:
-    """The body that speaks in the text, the one that says its area before one that does not."""
-    found = [bodies.read(" ".join(name.split())) for name in _speakers(state)]
-    best = next((body for body in found if body.area), None)
-    if best and found[0].kind not in (None, best.kind):
+def find(state: State) -> tuple[Body, list[Span]] | None:
+    """The body that speaks in the text, one that says its area before any other, and where."""
+    found = [(bodies.read(" ".join(name.split())), [span]) for name, span in _speakers(state)]
+    best = next((told for told in found if told[0].area), None)
+    if best and found[0][0].kind not in (None, best[0].kind):
         best = None  # `UBND xã …, của UBND huyện X`: another's name
     return best or next(iter(found), None)
 
@@ -60,28 +60,28 @@ def speaker(state: State, part: Part) -> re.Match[str] | None:
     return found
 
 
-def _speakers(state: State) -> Iterator[str]:
-    """Names of the body that issues, the surest first."""
+def _speakers(state: State) -> Iterator[tuple[str, Span]]:
+    """Names of the body that issues and where they stand, the surest first."""
     for part in annexes.own_parts(state):
         if part.heading is not None or part.kind == "heading":
             break
-        if part.kind in ("title", "item", "basis", "closing") and (name := speaks(state, part)):
-            yield name
+        if part.kind in ("title", "item", "basis", "closing") and (told := speaker(state, part)):
+            yield told["name"], told.span("name")
     for part in annexes.own_parts(state):
         if part.kind == "closing":
             for found in _OF.finditer(state.even, part.start, min(part.end, part.start + 800)):
-                yield found["name"].removeprefix("Chủ tịch ")
+                yield found["name"].removeprefix("Chủ tịch "), found.span("name")
         elif part.kind == "signature":
             line = re.sub(r"\s+", " ", state.even[part.start : part.end])
             if signed := re.search(rf"TM\. ?((?:ỦY|HỘI|UBND|HĐND)[{_U} ]+)", line):
                 words = re.split(r" (?=KT|CHỦ TỊCH|PHÓ)", signed[1])[0]
                 if not bodies.is_council(words):
-                    yield words
+                    yield words, (part.start, part.end)
         elif part.kind == "recipients" and (his := _HIS.search(state.even, part.start, part.end)):
-            yield his["name"]
+            yield his["name"], his.span("name")
     annexed = annexes.find(state, state.header.get("type_name"))
     if annexed and annexed.issuer:
-        yield re.sub(r"^Chủ tịch ", "", annexed.issuer)
+        yield re.sub(r"^Chủ tịch ", "", annexed.issuer), (annexed.start, annexed.end)
 
 
 @cache

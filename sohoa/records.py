@@ -19,6 +19,10 @@ Confidence = Annotated[float, Field(ge=0, le=1)]
 Edtf = Annotated[str, Field(json_schema_extra={"format": "edtf"})]
 Rrule = Annotated[str, Field(json_schema_extra={"format": "rrule"})]
 Stars = Annotated[int, Field(ge=1, le=5)]
+#: Values of the header that have evidence; "number" is the line of number and symbol.
+HeaderField = Literal[
+    "type", "number", "issued", "place", "issuer", "title", "period", "signer", "recipients"
+]
 
 
 class Evidence(Model):
@@ -26,7 +30,7 @@ class Evidence(Model):
 
     page: int = Field(description="Page on which the words begin, from 1")
     boxes: tuple[Box, ...] = Field(
-        default=(), description="One box a printed line, in points from the page's top left"
+        default=(), description="One box a printed line of that page, in points from its top left"
     )
     start: int = Field(description="Offset of the first character in the document's text")
     end: int = Field(description="Offset behind the last character")
@@ -208,6 +212,11 @@ class Document(Model):
     signer: Signer = Signer()
     recipients: tuple[str, ...] = Field(default=(), description="Nơi nhận, as written")
     legal_bases: tuple[LegalBasis, ...] = ()
+    evidence: dict[HeaderField, Evidence] = Field(
+        default={},
+        description="Where the values above stand, for those that were found; `number` is the line"
+        " of number and symbol. Boxes and `raw` leave out what merely stands between their words",
+    )
 
 
 class Issue(Model):

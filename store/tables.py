@@ -36,11 +36,15 @@ def rows(record: Record) -> dict[str, list[Row]]:
 
 
 def document_row(record: Record) -> Row:
-    """The header of a document as one row, nested objects flattened (`issuer_name`)."""
+    """The header of a document as one row, nested objects flattened (`issuer_name`).
+
+    Where its values stand only the record says.
+    """
     header = record.document
     row: Row = {"id": record.id}
     row |= {k: v for k, v in header.source.model_dump().items() if k != "sha256"}
-    row |= header.model_dump(exclude={"source", "issuer", "signer", "recipients", "legal_bases"})
+    nested = {"source", "issuer", "signer", "recipients", "legal_bases", "evidence"}
+    row |= header.model_dump(exclude=nested)
     row |= {f"issuer_{k}": v for k, v in header.issuer.model_dump().items()}
     row |= {f"signer_{k}": v for k, v in header.signer.model_dump().items()}
     row["recipients"] = json.dumps(header.recipients, ensure_ascii=False)
