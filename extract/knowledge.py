@@ -87,8 +87,14 @@ def cues() -> re.Pattern[str]:
 
 def marked(phrase: str) -> str:
     """The cue that `phrase` is meant to be, its capitals kept; the same length."""
-    cue = next(word for word in words("cues") if _bare(word) == _bare(phrase))
+    cue = _bare_cues()[_bare(phrase)]
     return "".join(a.upper() if b.isupper() else a for a, b in zip(even(cue), phrase, strict=True))
+
+
+@cache
+def _bare_cues() -> dict[str, str]:
+    """The cues by their bare letters; the first of two that are alike."""
+    return {_bare(word): word for word in reversed(words("cues"))}
 
 
 def pattern(source: str, slots: Mapping[str, str] | None = None, flags: int = 0) -> re.Pattern[str]:
