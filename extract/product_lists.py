@@ -10,6 +10,7 @@ from extract.product_names import (
     BRACKETED,
     QUOTED,
     Span,
+    is_goods,
     is_name,
     names_owner,
     of_owner,
@@ -20,6 +21,8 @@ from extract.product_names import (
 )
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;:,]))\(?(\d{1,2})[.)]\s?(?=[^\W\d]|[“\"])")
+#: Behind an owner another product may follow.
+_MORE = re.compile(r"\)?\s*(?:,|;)?\s*và\s+(?=\w)")
 _MARK = re.compile(r"\s*(?:[-–—•+*]|\(?\d{1,3}[.)]|[a-zđ][.)])\s+(?=\S)")
 
 
@@ -77,16 +80,21 @@ def _several(words: str, parts: list[Span], count: int | None) -> list[Span]:
         for i in range(len(parts) - 1, -1, -1):
             if count is not None and len(parts) >= count:
                 return parts
-            for joint in reversed(
-                list(re.compile(rf"\s+và\s+{follows}").finditer(words, *parts[i]))
-            ):
-                if one("trade").match(words, joint.end(), parts[i][1]):
-                    continue
+            for joint in reversed(list(_joints(words, *parts[i], follows))):
                 parts[i : i + 1] = [(parts[i][0], joint.start()), (joint.end(), parts[i][1])]
                 break
         if count is None:
             return parts
     return parts
+
+
+def _joints(words: str, start: int, end: int, follows: str) -> Iterator[re.Match[str]]:
+    """Where `và` may join two items: before a capital, goods, or the word `sản phẩm`."""
+    for joint in re.compile(r"\s+và\s+(?:sản phẩm\s+)?").finditer(words, start, end):
+        if one("trade").match(words, joint.end(), end):
+            continue
+        if re.compile(follows).match(words, joint.end()) or is_goods(words[joint.end() : end]):
+            yield joint
 
 
 def listed(
@@ -158,6 +166,12 @@ def entry(text: str, start: int, end: int, nested: bool = False) -> list[Named]:
         if name:
             rest = (*before, (name_stop, stop), (behind, end))
             found.append(Named(name, owner, tuple((a, b) for a, b in rest if b > a)))
+    more = _MORE.match(text, behind, end) if owner and found else None
+    if more and not nested and (others := entry(text, more.end(), end)):
+        if all(other.owner for other in others):  # `A của X và B của Y`
+            shared = others[-1].rest
+            kept = tuple(span for span in found[0].rest if span != (behind, end))
+            return [*(item._replace(rest=(*kept, *shared)) for item in found), *others]
     return found
 
 
@@ -168,7 +182,7 @@ def _names(text: str, start: int, stop: int) -> Iterator[tuple[Span, int]]:
     while begin < len(calm):
         end = _name_end(text, start, calm, begin)
         yield (start + begin, start + end), start + end
-        joint = re.compile(rf",\s+(?:và\s+)?|\s+và\s+(?=[{knowledge.UPPER}])").match(calm, end)
+        joint = re.compile(r",\s+(?:và\s+)?|\s+và\s+(?:sản phẩm\s+)?").match(calm, end)
         if not joint or one("attached").match(calm, joint.end()):
             return
         begin = joint.end()
@@ -177,7 +191,9 @@ def _names(text: str, start: int, stop: int) -> Iterator[tuple[Span, int]]:
 def _name_end(text: str, start: int, calm: str, begin: int) -> int:
     """Where a name ends in an item; a brand in brackets belongs to it."""
     place = begin
-    while found := one("item_end").search(calm, place):
+    both = next((found.start() for found in _joints(calm, begin, len(calm), "(?!)")
+                 if is_goods(calm[begin:]) and is_goods(calm[found.end():])), len(calm))  # fmt: skip
+    while found := one("item_end").search(calm, place, both):
         bracket = BRACKETED.match(calm, found.start()) or BRACKETED.match(calm, found.end() - 1)
         if not bracket:
             return found.start()
@@ -185,4 +201,4 @@ def _name_end(text: str, start: int, calm: str, begin: int) -> int:
         if one("aside").search(words) or not re.search(r"\w", words) or len(words) > 40:
             return found.start()
         place = bracket.end()
-    return len(calm)
+    return both

@@ -47,7 +47,7 @@ def owner_end(text: str, start: int, end: int) -> int:
     calm = without_asides(text, start, end)
     place = 0
     while found := one("owner_end").search(calm, place):
-        comma = re.match(r"(?:,|\s+và)\s+", calm[found.start() : found.end() + 4])
+        comma = re.match(r"(?:,|\s+(?:và|[-–&]))\s+", calm[found.start() : found.end() + 4])
         if comma and one("trade").match(calm, found.start() + comma.end()):
             place = found.start() + comma.end()
             continue
@@ -67,7 +67,8 @@ def owner_of(
     text: str, start: int, begin: int, stop: int, end: int
 ) -> tuple[Span | None, int]:  # fmt: skip
     """The owner behind a name (`… của X`), else the only one named before it in the clause."""
-    of = of_owner().match(text, stop, end)
+    aside = re.compile(r"\s*\([^()]{0,200}\)(?=\s+(?:của|do|thuộc)\s)").match(text, stop, end)
+    of = of_owner().match(text, aside.end() if aside else stop, end)
     if of:
         last = owner_end(text, of.end(), end)
         if names_owner(text[of.end() : last]):

@@ -17,7 +17,9 @@ from extract.product_names import SLOTS, Span, one
 Action = Literal[
     "new", "re_evaluate", "upgrade", "maintain", "downgrade", "withdraw", "expired", "recognised"
 ]  # fmt: skip
-_NUMBERS = {"ba": 3, "bốn": 4, "năm": 5}
+#: What says that a product is refused stands this near to it.
+_NEAREST = 4
+_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5}
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,9 @@ def read(stretches: Iterable[Words], recognising: bool = False) -> tuple[Said, t
     """
     known = tuple(stretches)
     used: list[Span] = []
+    refused = recognising and any(one("refuses").search(words.text) for words in known[:_NEAREST])
+    if refused:
+        known = tuple(words for words in known if words.place in ("own", "clause"))
     action = _action(known, used)
     held, aimed = _stars(known, action, used)
     due = None if recognising else _due(known, used)
@@ -57,26 +62,63 @@ def read(stretches: Iterable[Words], recognising: bool = False) -> tuple[Said, t
         if words.place != "after" and (group := _group_said(words.text)):
             used.append(words.span)
             break
+    if refused:
+        return Said(None, None, None, due, group), tuple(dict.fromkeys(used))
     if recognising:
-        held, aimed = (held if held is not None else aimed), None
-        for words in known:
-            if action in (None, "new", "maintain") and one("recognises").search(words.text):
-                action = "recognised"
-                used.append(words.span)
-                break
-        if action == "new":
-            action = "recognised"
+        action, held, aimed = _recognised(known, action, (held, aimed), used)
+    elif action is None and held is not None and aimed is not None and aimed > held:
+        action = "upgrade"
     return Said(action, held, aimed, due, group), tuple(dict.fromkeys(used))
+
+
+def _recognised(
+    known: tuple[Words, ...],
+    action: Action | None,
+    ranks: tuple[int | None, int | None],
+    used: list[Span],
+) -> tuple[Action | None, int | None, int | None]:
+    """What a decision does: it gives ranks, whatever was asked for, but for what it sends up."""
+    held, aimed = ranks
+    if action in ("withdraw", "downgrade"):
+        return action, held if held is not None or action == "withdraw" else aimed, None
+    if any(one("sends_up").search(words.text) for words in known if words.place == "clause"):
+        return action if aimed is None else "upgrade", held, aimed
+    for words in known:
+        if one("recognises").search(words.text):
+            used.append(words.span)
+            break
+    else:
+        return action, held if held is not None else aimed, None
+    further = next(
+        (rank for words in known if words.place == "own" for rank in _further(words.text)), None
+    )
+    if action == "upgrade" and aimed is not None and further is None:
+        held = aimed
+    return "recognised", held if held is not None else aimed, further
+
+
+def _further(words: str) -> list[int]:
+    """The rank that a product may reach later: `tiềm năng 5 sao`."""
+    return [int(found["stars"]) for found in one("further").finditer(words)]
 
 
 def action_in(words: str) -> Action | None:
     """What the words say happens to the product."""
-    return next((value for value, match in _actions() if match.search(words)), None)
+    return next(iter(actions_in(words)), None)
+
+
+def actions_in(words: str) -> list[Action]:
+    """All that the words say happens, the one that counts first."""
+    return [value for value, match in _actions() if match.search(words)]
 
 
 def _action(known: tuple[Words, ...], used: list[Span]) -> Action | None:
     """The nearest action; `hết hạn` gives way to what is done about it."""
     action: Action | None = None
+    listed = next((words for words in known if words.place == "lead" and actions_in(words.text)), None)
+    if listed and actions_in(listed.text) == ["withdraw"]:
+        used.append(listed.span)
+        return "withdraw"
     for words in known:
         said = action_in(words.text)
         if said and (action is None or (action == "expired" and said in _DONE)):
@@ -99,6 +141,8 @@ def _stars(
         if words.place == "after" and action != "upgrade":
             continue
         low, high = stars_in(words.text, action)
+        if words.place != "own" and _ranks_differ(words.text):
+            continue
         if low is not None and held is None and words.place != "after":
             held = low
             used.append(words.span)
@@ -115,13 +159,12 @@ def _stars(
 def stars_in(words: str, action: Action | None = None) -> tuple[int | None, int | None]:
     """The rank held and the rank aimed at that the words name: `đã đạt 3 sao` → (3, None)."""
     if rise := one("rise").search(words):
-        return int(rise["low"]), int(rise["high"])
+        return _rank(rise["low"]), _rank(rise["high"])
     held = aimed = None
     begin = 0
     for found in one("rank").finditer(words):
-        digit = found["stars"] or found["stars2"]
-        rank = int(digit) if digit else _NUMBERS.get((found["word"] or "").lower())
-        rank = rank or len(found["signs"] or "")
+        said = found["stars"] or found["stars2"] or found["word"]
+        rank = _rank(said) if said else len(found["signs"] or "")
         before = words[max(begin, found.start() - 120) : found.start()]
         begin = found.end()
         past = one("past").search(before)
@@ -133,6 +176,15 @@ def stars_in(words: str, action: Action | None = None) -> tuple[int | None, int 
         elif held is None:
             held = rank
     return held, aimed
+
+
+def _rank(said: str) -> int:
+    return int(said) if said.isdigit() else _NUMBERS[said.lower()]
+
+
+def _ranks_differ(words: str) -> bool:
+    """True for words of several products: `các sản phẩm 4 sao, 5 sao`, in no order of rise."""
+    return one("rise").search(words) is None and one("several_ranks").search(words) is not None
 
 
 def _due(known: tuple[Words, ...], used: list[Span]) -> str | None:

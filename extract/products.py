@@ -24,6 +24,7 @@ from extract.product_names import (
     patterns,
     quoted,
     single_end,
+    without_asides,
 )
 from extract.product_records import Collector
 from extract.product_words import Words, action_in
@@ -59,6 +60,8 @@ def _item(collected: Collector, leads: Leads, index: int, above: list[Lead]) -> 
     part = collected.state.parts[index]
     if part.label not in (None, "content") or leads.line_end(index) - part.body > _LONGEST_ITEM:
         return False
+    if _is_task(text, part.body, leads.line_end(index)):
+        return False
     found = [
         item
         for item in _of_line(text, part.body, leads.line_end(index))
@@ -72,6 +75,15 @@ def _item(collected: Collector, leads: Leads, index: int, above: list[Lead]) -> 
     return bool(found)
 
 
+def _is_task(text: str, start: int, end: int) -> bool:
+    """True for `Đưa sản phẩm A ra khỏi …`, `Khảo sát …, gồm các sản phẩm: A; B`: a sentence."""
+    if begins_owner(text[start:end]) or one("heads_list").match(text, start, end):
+        return False
+    inner = (*_matches(text, (start, end), "list"), *one("inner_prefix").finditer(text, start, end))
+    calm = without_asides(text, start, end)
+    return any(found.start() > start and calm[found.start() - start] != "~" for found in inner)
+
+
 def _of_line(text: str, start: int, end: int) -> list[Named]:
     """The products of a line: of the item as a whole, or of the list behind its `Hạng 4 sao:`."""
     head = re.compile(r"[^:;()“\"]{2,60}:\s+(?=\S)").match(text, start, end)
@@ -81,6 +93,10 @@ def _of_line(text: str, start: int, end: int) -> list[Named]:
         words = (start, head.end())
         inner = [item for item in listed(text, head.end(), end, None) if _names_one(text, item)]
         return [item._replace(rest=(*item.rest, words)) for item in inner]
+    if ";" in without_asides(text, start, end):  # several in a line, each with its owner
+        several = [item for item in listed(text, start, end, None) if item.owner]
+        if len(several) > 1 and all(_names_one(text, item) for item in several):
+            return several
     return entry(text, start, end)
 
 

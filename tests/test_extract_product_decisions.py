@@ -49,7 +49,7 @@ DECISIONS = {
         ["Trà Shan tuyết Tà Lâm | Công ty TNHH Trà Tà Lâm | 4 recognised"]),
     "again": (
         ("Điều 1. Công nhận lại 01 sản phẩm OCOP đạt hạng 3 sao, gồm: Chè xanh của HTX Suối Mơ.",),
-        ["Chè xanh | HTX Suối Mơ | 3 re_evaluate"]),
+        ["Chè xanh | HTX Suối Mơ | 3 recognised"]),
     "withdrawn": (
         ("Điều 1. Thu hồi Giấy chứng nhận sản phẩm OCOP đối với 02 sản phẩm sau:",
          "1. Rượu ngô Bản Mây của Tổ hợp tác Bản Mây (3 sao);", "2. Giò lụa của Cơ sở Tâm Bình."),

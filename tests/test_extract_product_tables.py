@@ -23,7 +23,7 @@ TABLES = {
          "3 | Rượu ngô | Hộ kinh doanh Lý A Sò | Xã Bản Mây | 60 | 3 sao | Đánh giá lại"),
         ["Miến dong Khe Vàng | HTX Khe Vàng | g1 4 recognised",
          "Bún khô Khe Vàng | HTX Khe Vàng | g1 3 recognised",
-         "Rượu ngô | Hộ kinh doanh Lý A Sò | g2 3 re_evaluate"]),
+         "Rượu ngô | Hộ kinh doanh Lý A Sò | g2 3 recognised"]),
     "another order, ranks aimed at, times": (
         (*PLAN, "BIỂU DANH SÁCH SẢN PHẨM ĐĂNG KÝ ĐÁNH GIÁ, PHÂN HẠNG NĂM 2031",
          "STT | Chủ thể | Tên sản phẩm | Hạng sao | Thời gian thực hiện | Ghi chú",
@@ -43,7 +43,7 @@ TABLES = {
         (*PLAN, "DANH SÁCH SẢN PHẨM OCOP NĂM 2031",
          "TT | Tên sản phẩm | Chủ thể | Hạng sao | ", "  |  |  | Hiện tại | Phấn đấu",
          "1 | Chè búp | HTX Suối Mơ | 3 | 4", "2 | Trà sen | HTX Suối Mơ |  | 3"),
-        ["Chè búp | HTX Suối Mơ | 3→4", "Trà sen | HTX Suối Mơ | →3"]),
+        ["Chè búp | HTX Suối Mơ | 3→4 upgrade", "Trà sen | HTX Suối Mơ | →3"]),
     "no heads": (
         (*PLAN, "DANH SÁCH SẢN PHẨM OCOP", "1 | Chè búp Suối Mơ | HTX Suối Mơ | 3 sao",
          "2 | Mật ong rừng | HKD Lò Văn Tâm | 3 sao", "3 | Trà hoa | Công ty TNHH Nà Sọc | 4 sao"),
@@ -78,7 +78,7 @@ TABLES = {
          "STT | Tên chủ thể, địa chỉ | Tên sản phẩm | Nhóm/bộ sản phẩm | Đã đạt | Phấn đấu 2031",
          "1 | HTX Chè Suối Mơ - xã Suối Mơ | Chè búp tôm nõn | Chè | 3 sao | 4 sao",
          "2 | -nt- | Rượu ngô men lá | Đồ uống có cồn |  | 3 sao"),
-        ["Chè búp tôm nõn | HTX Chè Suối Mơ | 3→4", "Rượu ngô men lá | HTX Chè Suối Mơ | g2 →3"]),
+        ["Chè búp tôm nõn | HTX Chè Suối Mơ | 3→4 upgrade", "Rượu ngô men lá | HTX Chè Suối Mơ | g2 →3"]),
     "crops are none": (
         (*PLAN, "Biểu 1: Kế hoạch sản xuất nông nghiệp", "TT | Sản phẩm | ĐVT | Kế hoạch 2031",
          "1 | Lúa | tấn | 5.000", "2 | Ngô | tấn | 2.000"), []),
