@@ -19,10 +19,12 @@ _JOINT = re.compile(r"\s*;\s*|\s*,\s+(?:và\s+)?|\s+và\s+|\s+với\s+|\s+cùng\
 _SMALL = (
     *("phòng", "sở", "ban", "trung tâm", "hội", "văn phòng", "bộ", "cục", "chi cục", "đài"),
     "thôn",
+    "ngành",
 )
 #: Behind these such a verb is part of the name: `Hội đồng đánh giá, phân hạng`.
 _OF_THE_NAME = re.compile(
-    r"(?:Hội đồng|Tổ|Ban|Văn phòng|Trung tâm|Quỹ|Viện|Cổng|Trang|Tổ giúp việc|[Đđ]ầu tư|Quản lý"
+    r"(?:(?:Hội đồng|Tổ|Đoàn|Tổ công tác)(?: \w+ \w+,)?|Ban"
+    r"|Văn phòng|Trung tâm|Quỹ|Viện|Cổng|Trang|Tổ giúp việc|[Đđ]ầu tư|Quản lý"
     r"|(?:Nghiên cứu|Xúc tiến|Tư vấn|Hỗ trợ|Thông tin|Khuyến công|Đào tạo|Truyền thông|Điều hành"
     r"|Giáo dục)"
     r",?(?: và)?)"
@@ -35,7 +37,8 @@ _STEERING = re.compile(r"Ban\s+Chỉ\s+đạo\s+(?:triển\s+khai\s+)?$")
 _PROGRAMME = re.compile(r"\w+\s\w+\s+(?:các\s+)?(?:[Cc]hương\s+trình|Đề\s+án|[Pp]hong\s+trào)")
 #: Of groups this is part of the name: `các chủ thể tham gia Chương trình OCOP`.
 _TAKING_PART = re.compile(
-    r"tham\s+gia\s+(?:vào\s+)?(?:thực\s+hiện\s+)?(?:[Cc]hương\s+trình|OCOP)"
+    r"(?<=được )(?:công nhận|chứng nhận|cấp|xếp hạng|lựa chọn|đánh giá|thẩm định|kiểm tra)"
+    r"|tham\s+gia\s+(?:vào\s+)?(?:thực\s+hiện\s+)?(?:[Cc]hương\s+trình|OCOP)"
     r"|được\s+(?:công\s+nhận|chứng\s+nhận|cấp|xếp\s+hạng|lựa\s+chọn)"
 )
 _MEMBERS = re.compile(
@@ -47,7 +50,8 @@ _OF_CONCERN = re.compile(r"liên\s+quan(?:\s+(?:khác|của\s+(?:tỉnh|huyện|
 _CONCERNED = re.compile(r"(?:có\s+)?liên\s+quan(?:\s+(?:khác|của\s+\w+))?\W*$", re.IGNORECASE)
 #: What a body is besides: `Sở Y tế - Cơ quan thường trực`.
 _TITLE = re.compile(
-    r"\s[-–,]\s?(?=(?:[Cc]ơ quan|[Đđ]ơn vị) (?:[Tt]hường trực|đầu mối|chủ trì|tham mưu|chủ quản)"
+    r"\s[-–,]\s?(?=(?:[Cc]ơ quan|[Đđ]ơn vị|[Bb]ộ phận) (?:[Tt]hường trực|đầu mối|chủ trì"
+    r"|tham mưu|chủ quản)"
     r"|(?:Phó )?(?:Trưởng Ban|Trưởng ban|Chủ tịch Hội đồng|Tổ trưởng))"
 )
 #: `tổ chức` as a verb, not in `các tổ chức`, `Ban Tổ chức`, `tổ chức chính trị`.

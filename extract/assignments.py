@@ -24,8 +24,8 @@ _SHORTEST = 12
 _PLAIN = 6
 #: What may stand between a body and its tasks: an alias in brackets, what it is besides, a colon.
 _BEHIND = re.compile(
-    r"\s*(?:\([^()]{0,200}\))?\s*(?:[-–,]\s*(?:cơ quan|đơn vị) (?:thường trực|đầu mối)[^.:;,]{0,40}"
-    r"(?=[:.]|$))?[\s,:;.–-]*",
+    r"\s*(?:\([^()]{0,200}\))?\s*(?:[-–,]\s*(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối)"
+    r"[^.:;,]{0,40}(?=[:.]|$))?[\s,:;.–-]*",
     re.IGNORECASE,
 )
 

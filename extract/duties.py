@@ -25,7 +25,7 @@ _CLAUSE = re.compile(r";\s+(?=\S)")
 _NO_CLAUSE = re.compile(
     r"(?:trong đó|cụ thể|như|bao gồm|gồm|nhất là|đặc biệt|kể cả|hoàn thành|xong)\b", re.IGNORECASE
 )
-_STANDING = re.compile(r"(?:cơ quan|đơn vị)?\s*thường trực", re.IGNORECASE)
+_STANDING = re.compile(r"(?:cơ quan|đơn vị|bộ phận)?\s*thường trực", re.IGNORECASE)
 _THEN_ADVISES = re.compile(r",\s+(?:đồng thời\s+|và\s+)?(?=tham mưu\s)")
 #: `Chủ tịch UBND cấp xã tổ chức họp …`: what every such body does by the rules.
 _BY_RULE = re.compile(r"cấp\s+(?:huyện|xã|tỉnh)")

@@ -242,7 +242,7 @@ class _Walk:
                 self.state = "body"  # no type in sight: running text without a head
 
     def _body(self, start: int, end: int) -> None:
-        mark = marks.mark_of(self.text, start, end)
+        mark = self.tree.placed(marks.mark_of(self.text, start, end))
         if mark is None and marks.is_capitals(self.text[start:end]):
             if self.tree.wants_title():
                 self.tree.title(start, end)

@@ -16,7 +16,7 @@ _SHORTEST = 12
 _REFERS = re.compile(r"cấp (?:huyện|xã|tỉnh)|Hội đồng", re.IGNORECASE)
 _SERIOUS = re.compile(
     r"(?:chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ"
-    r"|là (?:cơ quan|đơn vị|đầu mối)|làm đầu mối|căn cứ .{0,30}thi hành)\b",
+    r"|là (?:cơ quan|đơn vị|bộ phận|đầu mối)|làm đầu mối|căn cứ .{0,30}thi hành)\b",
     re.IGNORECASE,
 )
 _ALL = re.compile(r"(?:nội dung|nhiệm vụ|công việc|việc|giải pháp|như)\s+sau(?:\s+đây)?\s*:\s*$")

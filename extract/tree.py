@@ -6,6 +6,8 @@ from extract.parts import Kind, Part
 
 #: Kinds of section that all headings below keep: what is told of the past stays past.
 _KEPT = ("organisation", "results")
+#: The order of letters below a Roman number: `IV. Phân công` over `A. Các phòng`.
+_BELOW_ROMAN = 1.4
 
 
 class Tree:
@@ -71,6 +73,15 @@ class Tree:
         """End all headings and lists."""
         self._headings.clear()
         self._lead_ins.clear()
+
+    def placed(self, mark: Mark | None) -> Mark | None:
+        """`mark` with the order that it has here: `A.` stands above `I.`, or below where no letter
+        stands above the Roman number that is open."""
+        if mark is None or mark.order != 0.5:
+            return mark
+        orders = [order for order, _ in self._headings]
+        below = 1.0 in orders and 0.5 not in orders
+        return mark._replace(order=_BELOW_ROMAN, level=1) if below else mark
 
     def end_by(self, mark: Mark | None) -> None:
         """A number ends the headings that do not stand above it, and all lists."""
