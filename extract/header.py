@@ -6,22 +6,38 @@ Type, title and period are in `titles`, recipients and signer in `signatures`, t
 
 import re
 
-from extract import annexes, citations, knowledge, loose, signatures, times, timevalues, titles
+from extract import (
+    annexes,
+    citations,
+    knowledge,
+    letterheads,
+    loose,
+    signatures,
+    symbols,
+    times,
+    timevalues,
+    titles,
+)
 from extract.found import State
 from extract.parts import Part
 from sohoa import records
 
 _U = knowledge.UPPER
-#: `Số: 12/KH-UBND`, `Số:   /KH-UBND`, `sóz?0/KH-SYT`: whatever stands before slash and symbol.
+#: `Số: 12/KH-UBND`, `Số:   /KH-UBND`, `sóz?/0/KH-SYT`: whatever stands before slash and symbol.
 _NUMBER = re.compile(
-    rf"(?P<number>[^/\n]{{0,24}}?(?:/[^/\n]{{1,3}}?)?)\s*(?:/\s*(?P<year>\d{{4}})\s*)?(?P<sign>/)\s*"
-    rf"(?P<symbol>[{_U}][\w&]*(?:\s?[-–/.]\s?[{_U}][\w&]*)*"
+    rf"(?P<number>[^\n]{{0,26}}?)\s*(?:/\s*(?P<year>\d{{4}})\s*)?(?P<sign>/)\s*"
+    rf"(?P<symbol>[{_U}][\w&]*(?:\s?[-–/.]\s?[{_U}][\w&]*)*(?!\w|\s?[-–/]\s?\w)"
     rf"(?:\s[{_U}][^\W\d_{_U}]+(?:\s[^\W\d_{_U}]+){{1,2}}\W*$)?)"  # TB-QL Đào tạo
 )
 #: Of the Party: `Số 12-CTr/TU` (Hướng dẫn 36-HD/VPTW).
 _PARTY = re.compile(
     rf"(?P<number>\W*S\S{{1,2}}\s?[:.]?\s*\d{{0,4}}[\s.…]*)(?P<year>)(?P<sign>[-–])\s?"
     rf"(?P<symbol>[{_U}][\w]*\s?/\s?[{_U}]\w*)"
+)
+#: `Số:42Ê /qp-syt`, `Số: 12/KH_SYT`: a sign that an engine misread.
+_MISREAD = re.compile(
+    r"(?P<number>\W*[Ss]\S{1,2}\s?[:;.][^\n]{0,24}?)\s*(?P<year>)(?P<sign>/)\s?"
+    r"(?P<symbol>[^\W\d_][^\W_&]*(?:\s?[-–_/.]\s?[\w&]+){1,3})\W*$"
 )
 _NUMBER_WORD = re.compile(r"[\W_]*[Ss][^\W\d_a-n]\s?[:.;]?\s*(?=\W|\w)|\W+")
 #: What an engine makes of a day or month that was written by hand: anything short, or nothing.
@@ -54,6 +70,8 @@ def find(state: State) -> None:
     _date(state, letterhead)
     titles.find(state)
     if "symbol" not in state.header:
+        _misread_symbol(state, letterhead)
+    if "symbol" not in state.header:
         _of_annex(state)
     signatures.find(state)
 
@@ -63,31 +81,50 @@ def _number(state: State, parts: list[Part]) -> None:
         found = _NUMBER.match(state.even, part.start, part.end)
         if not found or not _is_symbol(found["symbol"]):
             found = _PARTY.match(state.even, part.start, part.end)
-        if not found:
-            continue
-        word = _NUMBER_WORD.match(found["number"])
-        if "ngày" in found["number"] or not (word or found["number"][:1].isdigit()):
-            continue
-        said = found["number"][word.end() if word else 0 :].strip(" .…")
-        number = said if re.fullmatch(r"\d+[a-z]?", said) else None
-        symbol = re.sub(r"\s*([-–/.])\s*", r"\1", found["symbol"]).rstrip(" .,;")
-        year = f"{found['year']}/" if found["year"] else ""
-        digits = found.start("number") + found["number"].rindex(said)
-        sure = _sure(state, digits, found.end("year" if year else "number"))
-        evidence = state.evidence(found.start(), found.end(), 0.5)
-        if not number:
-            message = "Số văn bản để trống hoặc không đọc được."
-            state.issue("number_blank", message, evidence)
-        elif sure < _READ:
-            message = f"Số đọc được là {number}, chưa chắc chắn."
-            state.issue("number_unsure", message, evidence)
-            number = None
-        state.header["number"] = number
-        state.header["symbol"] = symbol
-        sign = "/" if found["sign"] == "/" else "-"
-        state.header["reference"] = f"{number}{sign}{year}{symbol}" if number else None
-        state.show("number", [found.span()], 0.95)
-        return
+        if found and _is_numbered(found):
+            symbol = re.sub(r"\s*([-–/.])\s*", r"\1", found["symbol"]).rstrip(" .,;")
+            _keep_number(state, found, symbol)
+            return
+
+
+def _is_numbered(found: re.Match[str]) -> bool:
+    word = _NUMBER_WORD.match(found["number"])
+    return "ngày" not in found["number"] and bool(word or found["number"][:1].isdigit())
+
+
+def _keep_number(state: State, found: re.Match[str], symbol: str) -> None:
+    """Set number, symbol and reference, the number only where it was surely read."""
+    word = _NUMBER_WORD.match(found["number"])
+    said = found["number"][word.end() if word else 0 :].strip(" .…")
+    number = said if re.fullmatch(r"\d+[a-z]?", said) else None
+    year = f"{found['year']}/" if found["year"] else ""
+    digits = found.start("number") + found["number"].rindex(said)
+    sure = _sure(state, digits, found.end("year" if year else "number"))
+    evidence = state.evidence(found.start(), found.end(), 0.5)
+    if not number:
+        message = "Số văn bản để trống hoặc không đọc được."
+        state.issue("number_blank", message, evidence)
+    elif sure < _READ:
+        message = f"Số đọc được là {number}, chưa chắc chắn."
+        state.issue("number_unsure", message, evidence)
+        number = None
+    state.header["number"] = number
+    state.header["symbol"] = symbol
+    sign = "/" if found["sign"] == "/" else "-"
+    state.header["reference"] = f"{number}{sign}{year}{symbol}" if number else None
+    state.show("number", [found.span()], 0.95)
+
+
+def _misread_symbol(state: State, parts: list[Part]) -> None:
+    """A sign that is not readable by itself, by the type and the bodies above it."""
+    code = str(state.header.get("type_code") or "")
+    for part in parts:
+        found = _MISREAD.match(state.even, part.start, part.end)
+        if found and (symbol := symbols.mended(found["symbol"], code, letterheads.offices(state))):
+            _keep_number(state, found, symbol)
+            message = f"Ký hiệu “{found['symbol']}” được hiểu là {symbol}."
+            state.issue("symbol_mended", message, state.evidence(*found.span(), 0.5))
+            return
 
 
 def _is_symbol(symbol: str) -> bool:

@@ -6,11 +6,9 @@ reason only helps to tell apart two units of one name, for the code.
 """
 
 import re
-from collections import Counter
-from dataclasses import replace
 from functools import cache
 
-from extract import annexes, areas, bodies, knowledge, loose, voices
+from extract import annexes, areas, knowledge, letterheads, symbols, voices
 from extract.bodies import Body
 from extract.found import Span, State, fold
 from extract.parts import Part
@@ -21,31 +19,21 @@ _AREA = re.compile(
     rf"(?<!\w)(?P<kind>(?i:{voices.KIND}))(?!\s+ủy)(?:\s+(?P<name>{voices.NAME}))?(?:,?\s*(?:-\s*)?"
     rf"(?P<kind2>tỉnh|thành phố|huyện|quận|thị xã)\s+(?P<name2>{voices.NAME}))?"
 )
-_STATE = re.compile(r"CỘNG\s+(?:HÒA|HOÀ)\s+XÃ|Độc\s+lập", re.IGNORECASE)
-_HEAD = re.compile(
-    r"(?:PHÓ\s+)?(?:CHỦ TỊCH|GIÁM ĐỐC|BỘ TRƯỞNG|TRƯỞNG (?:BAN|PHÒNG)|CHÁNH VĂN PHÒNG)\s+"
-)
-
-#: Words of one or more lines of a letterhead, and where they stand.
-Line = tuple[str, list[Span]]
 
 
 def find(state: State) -> None:
     """Set ``state.header["issuer"]``."""
-    written = _letterhead(state)
-    lines = [_read(state, words) for words, _ in written]
-    spans = [span for _, line in written for span in line]
+    named_in_head = letterheads.read(state)
+    lines = [named.body for named in named_in_head]
+    spans = [span for named in named_in_head for span in named.spans]
     sure = 0.95
-    if not lines:
-        told = voices.find(state)
+    if not lines or not _fits(state, lines):
+        told = _told(state)
         if told is None:
             return
-        body, spans = told
-        lines, sure = [body], 0.6
-        message = f"Không có phần đầu văn bản; cơ quan ban hành lấy từ nội dung: {body.name}."
-        state.issue("issuer_from_body", message)
+        lines, spans, sure = [*lines, told[0]], [*spans, *told[1]], 0.6
     issuer, level, named = _placed(lines)
-    if _recognised(state):
+    if letterheads.recognised(state):
         named = _repaired(named)
     if level and level != "central":
         if level not in named:
@@ -63,6 +51,25 @@ def find(state: State) -> None:
         unit_code=_code(state, level, issuer, named, since),
     )
     state.show("issuer", spans, sure)
+
+
+def _told(state: State) -> tuple[Body, list[Span]] | None:
+    """The body that the text says has issued it."""
+    told = voices.find(state)
+    if told and _fits(state, [told[0]]):
+        message = (
+            f"Không đọc được phần đầu văn bản; cơ quan ban hành lấy từ nội dung: {told[0].name}."
+        )
+        state.issue("issuer_from_body", message)
+        return told
+    return None
+
+
+def _fits(state: State, lines: list[Body]) -> bool:
+    """False for another body's sign: of `UBND TỈNH …` / `SỞ …` the second was unreadable."""
+    issuer = next((body for body in reversed(lines) if not body.is_area), lines[-1])
+    symbol = str(state.header.get("symbol") or "")
+    return not symbol or not letterheads.recognised(state) or symbols.fits(symbol, issuer.name)
 
 
 def _placed(lines: list[Body]) -> tuple[Body, areas.Level | None, dict[str, str]]:
@@ -94,8 +101,7 @@ def _in_full(state: State, name: str, lines: list[Body]) -> str:
     if len(name.split()) > 2:
         return name
     for body in lines[:-1]:
-        office = body.name.removesuffix(f" {body.area}").removesuffix(f" {body.kind}")
-        if written := _in_text(state, f"{name} {office}"):
+        if written := letterheads.in_text(state, f"{name} {letterheads.office(body)}"):
             return written
     return name
 
@@ -113,65 +119,6 @@ def _repaired(named: dict[str, str]) -> dict[str, str]:
             named[level] = areas.repaired(named[level], level, above, None) or named[level]
             above = {named[level]}
     return named
-
-
-def _letterhead(state: State) -> list[Line]:
-    """The bodies of the letterhead, and areas that stand alone in a line, from top to bottom."""
-    lines: list[Line] = []
-    for part in annexes.own_parts(state):
-        if part.kind not in ("letterhead", "title"):
-            continue
-        words = loose.bare(state.even[part.start : part.end])
-        words = _HEAD.sub("", words) if part.kind == "title" else words
-        if part.kind == "title" and (lines or not bodies.is_council(" ".join(words.split()[:4]))):
-            continue
-        found = _STATE.search(words)
-        words = loose.bare(words[: found.start()] if found else words)
-        if re.match(r"S\S{1,2}\s?:|V/v\b", words) or ", ngày" in words or "/" in words:
-            if lines:
-                break
-            continue
-        capitals = len(words) > 3 and words == words.upper() and any(c.isalpha() for c in words)
-        if capitals and not _begins("stamp").match(fold(words)):
-            at = max(state.even.find(words, part.start, part.end), part.start)
-            span = (at, min(at + len(words), part.end))
-            if lines and _continues(lines[-1][0], words):
-                before, spans = lines[-1]
-                lines[-1] = f"{before} {words}", [*spans, span]
-            else:
-                lines.append((words, [span]))
-    return [line for line in lines if len(line[0]) < 140 and _is_body(line[0])]
-
-
-def _is_body(line: str) -> bool:
-    return _begins("line").match(fold(line)) is not None or bodies.read(line).is_area
-
-
-def _continues(line: str, words: str) -> bool:
-    """True if a line of a letterhead goes on: `ỦY BAN NHÂN DÂN` / `TỈNH LAI CHÂU`."""
-    if bodies.begins_with_area(words):
-        return bodies.is_council(line)
-    return not _begins("line").match(fold(words)) and not bodies.begins_with_area(line)
-
-
-def _read(state: State, line: str) -> Body:
-    body = bodies.read(line, lambda words: _in_text(state, words), _recognised(state))
-    if body.is_area or (body.kind and bodies.is_council(" ".join(body.name.split()[:4]))):
-        return body
-    return replace(body, name=_in_text(state, body.name) or body.name)
-
-
-def _recognised(state: State) -> bool:
-    """True for text that an engine read: typed text means what it says."""
-    return any(word.confidence < 1 for word in state.text.words)
-
-
-def _in_text(state: State, name: str) -> str | None:
-    """The name as the document's own sentences write it, if they name it in full."""
-    words = r"\s+".join(re.escape(word) for word in name.split())
-    found = re.finditer(rf"(?<!\w){words}(?!\w)", state.even, re.IGNORECASE)
-    written = Counter(name[0] for name in found if not name[0].isupper() and name[0][0].isupper())
-    return " ".join(written.most_common(1)[0][0].split()) if written else None
 
 
 def _of_place(state: State, level: areas.Level, spans: list[Span]) -> dict[str, str]:
