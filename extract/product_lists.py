@@ -21,6 +21,8 @@ from extract.product_names import (
 )
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s;:,]))\(?(\d{1,2})[.)]\s?(?=[^\W\d]|[“\"])")
+#: Words of a name behind a dash.
+_DASHED = 5
 #: Behind an owner another product may follow.
 _MORE = re.compile(r"\)?\s*(?:,|;)?\s*và\s+(?=\w)")
 _MARK = re.compile(r"\s*(?:[-–—•+*]|\(?\d{1,3}[.)]|[a-zđ][.)])\s+(?=\S)")
@@ -32,6 +34,14 @@ class Named(NamedTuple):
     name: Span
     owner: Span | None
     rest: tuple[Span, ...] = ()
+    #: Where they go on in a further line of their cells.
+    name_more: Span | None = None
+    owner_more: Span | None = None
+
+    @property
+    def lines(self) -> tuple[Span, ...]:
+        """The further lines."""
+        return tuple(span for span in (self.name_more, self.owner_more) if span)
 
 
 def items(text: str, start: int, end: int, count: int | None) -> list[Span]:
@@ -106,6 +116,7 @@ def listed(
     """
     named: list[Named] = []
     waiting: list[Named] = []
+    aside = False  # owners stand in brackets, each behind its product
     for a, b in items(text, start, end, int(count) if count else None):
         found = entry(text, a, b, nested)
         if not found:
@@ -116,13 +127,35 @@ def listed(
             if item.owner is None:
                 waiting.append(item)
                 continue
-            if ";" not in text[start:a]:  # `A, B của X`
-                named.extend(before._replace(owner=item.owner) for before in waiting)
-            else:
+            inside = text[item.name[1] : item.owner[0]].lstrip().startswith("(")
+            if ";" in text[start:a] or (inside and aside):
                 named.extend(waiting)
+            else:  # `A, B của X`, but no `A của tỉnh V, B của X`
+                named.extend(
+                    before if _has_place(text, before) else before._replace(owner=item.owner)
+                    for before in waiting
+                )
             named.append(item)
-            waiting = []
-    return named + waiting
+            waiting, aside = [], inside
+    return _sharing(text, named + waiting)
+
+
+def _has_place(text: str, item: Named) -> bool:
+    return any(text[slice(*span)].lstrip().startswith("của ") for span in item.rest)
+
+
+def _sharing(text: str, named: list[Named]) -> list[Named]:
+    """`A của X và B của Y tiến hành đánh giá lại`: what follows the last is said of both."""
+    for i in range(len(named) - 2, -1, -1):
+        item, after = named[i], named[i + 1]
+        if item.owner is None or after.owner in (None, item.owner):
+            continue
+        between = text[max(item.name[1], item.owner[1]) : after.name[0]]
+        if re.fullmatch(r"\)?\s*,?\s*và\s+(?:sản phẩm\s+)?[“\"]?", between):
+            last = max(after.name[1], after.owner[1] if after.owner else 0)
+            tail = tuple(span for span in after.rest if span[0] >= last)
+            named[i] = item._replace(rest=(*item.rest, *tail))
+    return named
 
 
 def entry(text: str, start: int, end: int, nested: bool = False) -> list[Named]:
@@ -159,7 +192,7 @@ def entry(text: str, start: int, end: int, nested: bool = False) -> list[Named]:
     if quoted:
         names: list[tuple[Span, int]] = [((quoted.start() + 1, quoted.end() - 1), quoted.end())]
     else:
-        names = list(_names(text, start, stop))
+        names = list(_names(text, start, stop, cue is not None))
     found = []
     for span, name_stop in names:
         name = is_name(text, *span, capital=False, owned=nested or owner is not None)
@@ -167,20 +200,19 @@ def entry(text: str, start: int, end: int, nested: bool = False) -> list[Named]:
             rest = (*before, (name_stop, stop), (behind, end))
             found.append(Named(name, owner, tuple((a, b) for a, b in rest if b > a)))
     more = _MORE.match(text, behind, end) if owner and found else None
-    if more and not nested and (others := entry(text, more.end(), end)):
-        if all(other.owner for other in others):  # `A của X và B của Y`
-            shared = others[-1].rest
-            kept = tuple(span for span in found[0].rest if span != (behind, end))
-            return [*(item._replace(rest=(*kept, *shared)) for item in found), *others]
+    others = entry(text, more.end(), end) if more and not nested else []
+    if others and all(other.owner for other in others):  # `A của X và B của Y`
+        kept = tuple(span for span in found[0].rest if span != (behind, end))
+        return [*(item._replace(rest=(*kept, *others[-1].rest)) for item in found), *others]
     return found
 
 
-def _names(text: str, start: int, stop: int) -> Iterator[tuple[Span, int]]:
+def _names(text: str, start: int, stop: int, owned: bool) -> Iterator[tuple[Span, int]]:
     """The names in front of an owner, or alone: `A, B` are two if they could be."""
     calm = without_asides(text, start, stop)
     begin = 0
     while begin < len(calm):
-        end = _name_end(text, start, calm, begin)
+        end = _name_end(text, start, calm, begin, owned)
         yield (start + begin, start + end), start + end
         joint = re.compile(r",\s+(?:và\s+)?|\s+và\s+(?:sản phẩm\s+)?").match(calm, end)
         if not joint or one("attached").match(calm, joint.end()):
@@ -188,12 +220,23 @@ def _names(text: str, start: int, stop: int) -> Iterator[tuple[Span, int]]:
         begin = joint.end()
 
 
-def _name_end(text: str, start: int, calm: str, begin: int) -> int:
-    """Where a name ends in an item; a brand in brackets belongs to it."""
+def _name_end(text: str, start: int, calm: str, begin: int, owned: bool) -> int:
+    """Where a name ends in an item; a brand in brackets belongs to it, and before its owner also
+    what stands behind a dash (`Chạm bạc Suối Mơ - tranh tứ quý của …`)."""
     place = begin
-    both = next((found.start() for found in _joints(calm, begin, len(calm), "(?!)")
-                 if is_goods(calm[begin:]) and is_goods(calm[found.end():])), len(calm))  # fmt: skip
+    both = next(
+        (
+            found.start()
+            for found in _joints(calm, begin, len(calm), "(?!)")
+            if is_goods(calm[begin:]) and is_goods(calm[found.end() :])
+        ),
+        len(calm),
+    )
     while found := one("item_end").search(calm, place, both):
+        after = calm[found.end() : both]
+        if owned and re.fullmatch(r"\s[-–—]+\s", found[0]) and _goes_on(after):
+            place = found.end()
+            continue
         bracket = BRACKETED.match(calm, found.start()) or BRACKETED.match(calm, found.end() - 1)
         if not bracket:
             return found.start()
@@ -202,3 +245,9 @@ def _name_end(text: str, start: int, calm: str, begin: int) -> int:
             return found.start()
         place = bracket.end()
     return both
+
+
+def _goes_on(words: str) -> bool:
+    """True if what stands behind a dash may be of a name: no address, rank or remark."""
+    said = one("attached").match(words) or one("aside").search(words)
+    return not said and len(words.split()) <= _DASHED and re.search(r"[-–—,]", words) is None

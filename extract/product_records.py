@@ -13,6 +13,7 @@ from sohoa import records
 #: An owner this near behind the name stands with it.
 _NEAR = 60
 _SIGNS = ' ,;.:()“”"«»'
+_ACTIONS = ("expired", "maintain", "recognised")
 _FIELDS = ("owner", "owner_type", "group", "stars", "stars_target", "action", "due")
 
 
@@ -41,22 +42,24 @@ class Collector:
         also = tuple(state.evidence(*span, strength) for span in used)
         if owner_at and not together:
             also = (state.evidence(*owner_at, strength), *also)
-        owner = loose.tidy(state.slice(*owner_at)) if owner_at else None
-        name = loose.tidy(state.slice(a, b)) or state.slice(a, b)
+        also = (*also, *(state.evidence(*span, strength) for span in named.lines))
+        owner = loose.tidy(self._whole(owner_at, named.owner_more)) if owner_at else None
+        raw = self._whole((a, b), named.name_more)
+        name = loose.tidy(raw) or raw
         product = records.Product(
             id="",
             evidence=evidence,
             also=also,
             section=state.section(part),
             name=name,
-            name_raw=" ".join(word.raw for word in state.text.words_in(a, b)).strip(_SIGNS) or name,
+            name_raw=self._raw((a, b), named.name_more) or name,
             owner=owner or None,
             owner_type=owner_type(owner) if owner else None,
             group=said.group,
             stars=said.stars,
             stars_target=said.aimed,
             action=said.action,
-            due=said.due,
+            due=self._to_come(said.due),
         )
         same = state.index.setdefault(("product", fold(name)), [])
         for i in same:
@@ -68,19 +71,38 @@ class Collector:
         state.products.append(product.model_copy(update={"id": identity}))
         return identity
 
+    def _to_come(self, due: str | None) -> str | None:
+        """No time that was past when the document was issued: `đạt 4 sao năm 2029`."""
+        issued = str(self.state.header.get("issued") or "")[:4]
+        years = re.findall(r"\d{4}", due or "")
+        return None if years and issued.isdigit() and max(years) < issued else due
+
+    def _raw(self, span: tuple[int, int], more: tuple[int, int] | None) -> str:
+        words = (word for part in (span, more) if part for word in self.state.text.words_in(*part))
+        return " ".join(word.raw for word in words).strip(_SIGNS)
+
+    def _whole(self, span: tuple[int, int], more: tuple[int, int] | None) -> str:
+        """A name with what goes on in the next line of its cell."""
+        return " ".join(self.state.slice(*part) for part in (span, more) if part)
+
 
 def _merged(a: records.Product, b: records.Product) -> records.Product | None:
-    """Both as one, if two products of one name contradict each other in nothing."""
+    """Both as one, what was said first or says more; None for products of two owners."""
+    if a.owner and b.owner and not same_owner(a.owner, b.owner):
+        return None
     values = {field: getattr(a, field) for field in _FIELDS}
     for field in _FIELDS:
-        known, other = values[field], getattr(b, field)
-        if known is None or (field == "action" and known == "expired" and other):
+        other = getattr(b, field)
+        if values[field] is None and (field != "stars_target" or other != values["stars"]):
             values[field] = other
-        elif other is None or other == known or (field == "action" and other == "expired"):
-            continue
-        elif not (field.startswith("owner") and same_owner(a.owner, b.owner)):
-            return None
+    if b.action and _weight(b.action) > _weight(values["action"]):
+        values["action"] = b.action
     return a.model_copy(update={**values, "also": (*a.also, b.evidence, *b.also)})
+
+
+def _weight(action: str | None) -> int:
+    """How much it says: that a product expires gives way to what is done about it."""
+    return 1 + _ACTIONS.index(action) if action in _ACTIONS else 5 if action else 0
 
 
 def decision(state: State) -> Words | None:

@@ -34,10 +34,19 @@ class _Reader:
     def __init__(self, state: State, table: Table) -> None:
         self.state, self.table = state, table
         self.rows = list(table.data)
+        #: The further lines of each row.
+        self.further: dict[int, list[Row]] = {}
+        last = -1
+        for row in table.rows:
+            if row.kind == "data":
+                last = row.part.start
+            elif row.kind == "rest" and last >= 0:
+                self.further.setdefault(last, []).append(row)
         self.owner = table.column("owner") or self._of_owners()
         self.caption = tuple(self._caption())
         self.sure = _SURE
         self.firm: Cell | None = None
+        self.firm_more: Cell | None = None
         self.name = self._names()
         self.old = _numbers_by_1048(state)
         self.aims = any(one("registers").search(words.text) for words in self.caption)
@@ -50,7 +59,7 @@ class _Reader:
             cell = row.cell(self.name)
             if cell is None or not _is_product(self._of(cell)):
                 continue
-            for named in self._named(row, cell):
+            for named in self._whole(row, self._named(row, cell)):
                 context = (*self._own(row, named), *self._above(row), *self.caption)
                 added = found.add(row.part, named, context, self.sure)
                 count, first = count + 1, first or added
@@ -61,6 +70,7 @@ class _Reader:
         cell = row.value(self.owner)
         if cell is None or not one("ditto").fullmatch(self._of(cell)):
             self.firm = cell
+            self.firm_more = self._more(row, self.owner) if row.cell(self.owner) else self.firm_more
 
     def _names(self) -> Column | None:
         """The column of names, if this is a table of products and not of crops or of outputs."""
@@ -133,6 +143,25 @@ class _Reader:
                 named.append(Named(span, owner, rest))
         return named
 
+    def _more(self, row: Row, column: Column | None) -> Cell | None:
+        """What goes on below a cell in a further line of its row."""
+        further = self.further.get(row.part.start, ())
+        return next((cell for other in further if (cell := other.cell(column))), None)
+
+    def _whole(self, row: Row, named: list[Named]) -> list[Named]:
+        """Names with what goes on in the next line; several in a cell have none."""
+        if not named:
+            return named
+        name, owner = self._more(row, self.name), self.firm_more
+        last = named[-1]
+        text = self.state.even
+        if name and not last.rest and (span := _name(text, name.start, name.end)):
+            named[-1] = last._replace(name_more=span)
+        if owner and self.owner is not self.name:
+            span = (owner.start, owner_end(text, owner.start, owner.end))
+            named = [item._replace(owner_more=span) if item.owner else item for item in named]
+        return named
+
     def _owner(self, cell: Cell) -> Span | None:
         """The owner's name without the address behind it."""
         text = self.state.even
@@ -158,6 +187,8 @@ class _Reader:
                 head = column.heads[-1]
                 yield Words((head.start, head.end), self._of(head), "own")
             elif words := self._reads(column, self._of(cell).strip()):
+                more = self._more(row, column) if column.kind in (None, "note") else None
+                words = f"{words} {self._of(more)}" if more else words
                 yield Words((cell.start, cell.end), words, "own")
 
     def _reads(self, column: Column, said: str) -> str | None:

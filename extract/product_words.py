@@ -115,7 +115,9 @@ def actions_in(words: str) -> list[Action]:
 def _action(known: tuple[Words, ...], used: list[Span]) -> Action | None:
     """The nearest action; `hết hạn` gives way to what is done about it."""
     action: Action | None = None
-    listed = next((words for words in known if words.place == "lead" and actions_in(words.text)), None)
+    listed = next(
+        (words for words in known if words.place == "lead" and actions_in(words.text)), None
+    )
     if listed and actions_in(listed.text) == ["withdraw"]:
         used.append(listed.span)
         return "withdraw"

@@ -8,7 +8,7 @@
 import re
 from typing import NamedTuple
 
-from extract import product_counts, product_tables
+from extract import product_counts, product_refs, product_tables
 from extract.found import State, sentences
 from extract.parts import Part
 from extract.product_leads import Lead, Leads, with_lines
@@ -44,11 +44,12 @@ def find(state: State) -> None:
         if part.kind not in _READ or leads.is_read(index):
             continue
         above = leads.above(index)
-        if above and not leads.meet(index) and _item(found, leads, index, above):
-            continue
-        leads.meet(index)
-        for start, end in sentences(state.even, part.body, part.end):
-            _in_sentence(found, leads, index, (start, end))
+        if not (above and not leads.meet(index) and _item(found, leads, index, above)):
+            leads.meet(index)
+            for start, end in sentences(state.even, part.body, part.end):
+                _in_sentence(found, leads, index, (start, end))
+        for sentence in sentences(state.even, part.body, part.end):
+            product_refs.find(state, part, sentence, found.decision is not None)
     product_tables.find(state, found)
     decided = found.decision.span if found.decision else None
     product_counts.find(state, leads.all.values(), decided)
@@ -77,23 +78,30 @@ def _item(collected: Collector, leads: Leads, index: int, above: list[Lead]) -> 
 
 def _is_task(text: str, start: int, end: int) -> bool:
     """True for `Đưa sản phẩm A ra khỏi …`, `Khảo sát …, gồm các sản phẩm: A; B`: a sentence."""
-    if begins_owner(text[start:end]) or one("heads_list").match(text, start, end):
+    begins = (one(name).match(text, start, end) for name in ("heads_list", "prefix"))
+    if begins_owner(text[start:end]) or any(begins):
         return False
-    inner = (*_matches(text, (start, end), "list"), *one("inner_prefix").finditer(text, start, end))
     calm = without_asides(text, start, end)
-    return any(found.start() > start and calm[found.start() - start] != "~" for found in inner)
+    lists = (found.start() for found in _matches(text, (start, end), "list"))
+    inner = (found.start() for found in one("inner_prefix").finditer(text, start, end))
+    places = (*lists, *(place for place in inner if place > start))
+    return any(calm[place - start] != "~" for place in places)
 
 
 def _of_line(text: str, start: int, end: int) -> list[Named]:
     """The products of a line: of the item as a whole, or of the list behind its `Hạng 4 sao:`."""
-    head = re.compile(r"[^:;()“\"]{2,60}:\s+(?=\S)").match(text, start, end)
+    if refers := one("refers").search(text, start + 1, end):
+        end = refers.start()  # what follows speaks of others
+    head = re.compile(r"(?:[^:;()“\"]|\([^()]{1,40}\)){2,60}:\s+(?=\S)").match(text, start, end)
     if head and not begins_owner(head[0]) and one("heads_list").match(head[0]):
         if one("prefix").fullmatch(head[0]):
             return entry(text, head.end(), end)
         words = (start, head.end())
         inner = [item for item in listed(text, head.end(), end, None) if _names_one(text, item)]
         return [item._replace(rest=(*item.rest, words)) for item in inner]
-    if ";" in without_asides(text, start, end):  # several in a line, each with its owner
+    if ";" in without_asides(text, start, end).rstrip(
+        " ;."
+    ):  # several in a line, each with its owner
         several = [item for item in listed(text, start, end, None) if item.owner]
         if len(several) > 1 and all(_names_one(text, item) for item in several):
             return several
@@ -201,6 +209,7 @@ def _add_list(
     owner, _ = owner_of(text, sentence[0], found.start(), found.start(), found.start())
     before = (near[0], found.end())
     context = (
+        Words(found.span(), found[0], "clause"),
         Words(before, text[slice(*before)], "clause"),
         *_before(text, sentence, near[0]),
         *leads.words(leads.above(index)),
