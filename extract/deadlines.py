@@ -9,7 +9,7 @@ import re
 
 from rapidfuzz import fuzz
 
-from extract import points, timed, timevalues
+from extract import points, timed, timevalues, wording
 from extract.found import State, fold
 from extract.parts import Part
 from extract.timed import Found
@@ -48,7 +48,7 @@ def _add(state: State, found: Found) -> None:
         if place and not found.span[0] <= place[0] <= place[1] <= found.span[1]:
             also.append(state.evidence(*place, 0.9))
     named = [state.slice(*place) for place in (found.named, found.event) if place]
-    event = " – ".join(_NUMBERED.sub("", words).strip(" :") for words in named) or None
+    event = " – ".join(wording.clean(_NUMBERED.sub("", words)) for words in named) or None
     again = _said_before(state, found.part, time.kind, edtf, time.rrule, event)
     if again is not None:
         one = state.deadlines[again]

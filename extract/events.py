@@ -3,8 +3,8 @@
 import re
 from functools import cache
 
-from extract import knowledge
-from extract.found import State, trim
+from extract import agencies, knowledge
+from extract.found import State, sentences, trim
 from extract.parts import Part
 from extract.tables import Row, Table
 
@@ -38,17 +38,33 @@ def labelled(state: State, index: int) -> Span | None:
 
 
 def headed(state: State, part: Part) -> Span | None:
-    """The heading a part is under, above those of times and places; else the document's title."""
+    """The heading a part is under, above those of times and places; else the document's title.
+
+    Of a heading that only names a body: what stands first below it.
+    """
     above = part.heading
     for _ in range(_DEEPEST):
         if above is None:
             break
         place = body(state, state.parts[above])
+        first = state.parts[above + 1] if above + 1 < len(state.parts) else part
+        if agencies.begins(state.even, place[0]) and first.kind == "item" and first is not part:
+            return next(sentences(state.even, *body(state, first)))
         if not _general().fullmatch(state.even, *place):
             return place
         above = state.parts[above].heading
-    titles = [other for other in state.parts[:_FURTHEST] if other.kind == "title"]
-    return (titles[0].body, titles[-1].end) if titles else None
+    return _title(state)
+
+
+def _title(state: State) -> Span | None:
+    """The last lines of a title at the front, those of the plan that a decision issues."""
+    titles = [i for i, other in enumerate(state.parts[:_FURTHEST]) if other.kind == "title"]
+    if not titles:
+        return None
+    first = titles[-1]
+    while first - 1 in titles:
+        first -= 1
+    return state.parts[first].body, state.parts[titles[-1]].end
 
 
 def body(state: State, part: Part) -> Span:
@@ -110,19 +126,54 @@ def _joins(text: str, start: int, end: int) -> bool:
 
 
 #: What ends a clause; a colon behind the name of a round does not.
+_ASIDE = re.compile(r"\s?\([^()]{1,80}\)(?:\s?,|\svà|\s?;)?\s?")
+_WEAK = re.compile(
+    r"(?:(?:đã |phải )?(?:hoàn thành|xong)|đợt (?:\d|[IVX])+|lần (?:\d|thứ)|và)(?!\w)",
+    re.IGNORECASE,
+)
 _CLAUSE = re.compile(r";|(?<!đợt\s\d)(?<!đợt\sI)(?<!đợt\sII):", re.IGNORECASE)
 
 
 def event(state: State, start: int, end: int, places: list[Span], at: Span) -> Span | None:
     """What is due: the clause of a time at its beginning or end, whole if it stands amid it.
 
-    Of other times in the clause (`đợt 1 xong trước …, đợt 2 xong trước …`) it goes no further.
+    Of other times in the clause (`đợt 1 xong trước …, đợt 2 xong trước …`) it goes no further,
+    unless what is left says nothing by itself (`đợt 2`, `hoàn thành`).
     """
     row = _neighbours(state.even, places, at)
+    found = _clause_at(state, start, end, places, row)
+    if found is None:
+        return _before_bracket(state.even, start, places, row)
+    if is_weak(state.even[slice(*found)]):
+        left = max((c.end() for c in _CLAUSE.finditer(state.even, start, found[0])), default=start)
+        if left < found[0] - 1:
+            return trim(state.even, left, found[1], ",;:)-–+*")
+        return _before_bracket(state.even, start, places, row) or found
+    return found
+
+
+def is_weak(words: str) -> bool:
+    """True if what is due is not said: `Hoàn thành`, `đợt II`."""
+    return len(words) < _SHORTEST_EVENT or _WEAK.match(words) is not None
+
+
+def _before_bracket(text: str, start: int, places: list[Span], row: Span) -> Span | None:
+    """What stands before the bracket that a time is in, or before the first time of a row."""
+    opened = text.rfind("(", start, row[0])
+    if opened < 0 or ")" in text[opened : row[0]]:
+        opened = min((a for a, _ in places if a >= start), default=row[0])
+    left = max((found.end() for found in _CLAUSE.finditer(text, start, opened)), default=start)
+    found = trim(text, left, opened, ",;:)(-–+*")
+    return found if found[1] - found[0] >= _SHORTEST_EVENT else None
+
+
+def _clause_at(state: State, start: int, end: int, places: list[Span], row: Span) -> Span | None:
     left = max(
         (found.end() for found in _CLAUSE.finditer(state.even, start, row[0])), default=start
     )
     last = max((b for _, b in places if left < b <= row[0]), default=left)
+    if _ASIDE.fullmatch(state.even, last, row[0]):  # `… (đối với đợt 1) và ngày …`
+        last = row[0]
     before = trim(state.even, last, row[0], ",;:)(-–+*")
     right = state.even.find(";", row[1], end)
     if right >= 0 and before[1] - before[0] < 8 and not state.even[row[1] : right].strip(" )"):
@@ -146,5 +197,9 @@ def event(state: State, start: int, end: int, places: list[Span], at: Span) -> S
 @cache
 def _general() -> re.Pattern[str]:
     """Headings that name no task: `Thời gian, địa điểm`."""
-    words = "thời gian|thời hạn|địa điểm|tiến độ|lộ trình|phạm vi|đối tượng|thực hiện|triển khai"
-    return knowledge.pattern(rf"(?:(?:{words}|hoàn thành|tổ chức|và|kế hoạch|dự kiến)[ ,]*)+")
+    words = (
+        "thời gian|thời hạn|địa điểm|tiến độ|lộ trình|phạm vi|đối tượng|thực hiện|triển khai"
+        "|hoàn thành|tổ chức|kế hoạch|dự kiến|mục tiêu|chỉ tiêu|nội dung|nhiệm vụ|giải pháp|yêu cầu"
+        "|mục đích|trọng tâm|chủ yếu|và"
+    )
+    return knowledge.pattern(rf"(?:(?:{words})[ ,]*)+")

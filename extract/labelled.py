@@ -22,7 +22,7 @@ _LEADS = re.compile(
 )
 #: Kinds of label that name bodies.
 _WHO: dict[str, Role] = {"agency": "assigned", "lead": "lead", "partner": "partner"}
-_NUMBER = re.compile(r"[\w.]{1,8}[.)]\s+")
+_NUMBER = re.compile(r"^[\w.]{1,8}[.)]\s+")
 _LONGEST = 2000
 
 

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
-from extract import agencies, gazetteer, knowledge, loose
+from extract import agencies, gazetteer, knowledge, loose, wording
 from extract.agencies import Span
 from extract.duties import Duty, Role
 from extract.found import State, fold, trim
@@ -135,7 +135,7 @@ class Poster:
             section=state.section(part),
             agency=records.Agency(name=named, canonical=official),
             role=role,
-            task=words,
+            task=wording.clean(words) or None if words else None,
             due=due,
         )
         self.found.append((place[0], record))

@@ -127,8 +127,9 @@ def _beside(state: State, index: int) -> Span | None:
 
 
 def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Found]:
+    earlier = None
     for start, end in sentences(state.even, body, stop):
-        sentence = state.even[start:end]
+        sentence, last, earlier = state.even[start:end], earlier, start
         label = _label().match(sentence)
         if label:  # "Cơ quan chủ trì: A. Thời gian: 2026 - 2028."
             event = events.headed(state, part)
@@ -143,9 +144,13 @@ def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Fo
             if sure is None or _governed(state, part, shifted):
                 continue
             if named is not None and at[0] == start + named.end() and not times.find(named[1]):
-                yield Found(part, time, at, (start, at[1]), (start, start + named.end(1)), NAMED)
+                place = (start, start + named.end(1))
+                title = events.headed(state, part) if events.is_weak(named[1]) else None
+                yield Found(part, time, at, (start, at[1]), place, NAMED, title)
                 continue
             event = events.event(state, start, end, [place for _, place in found], at)
+            if event and last is not None and event[0] == start and events.is_weak(sentence):
+                event = (last, event[1])  # `Mở điểm bán hàng. Hoàn thành trong quý III.`
             span = (min(at[0], event[0]), max(at[1], event[1])) if event else at
             yield Found(part, time, at, span, event, sure)
 

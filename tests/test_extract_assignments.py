@@ -231,7 +231,7 @@ def test_the_last_article_of_a_decision() -> None:
         "assigned Giám đốc các Sở: Y tế, Công Thương",
         "assigned Chủ tịch UBND các xã",
     ]
-    assert {a.task for a in found} == {"chịu trách nhiệm thi hành Quyết định này./"}
+    assert {a.task for a in found} == {"chịu trách nhiệm thi hành Quyết định này"}
 
 
 @pytest.mark.parametrize(

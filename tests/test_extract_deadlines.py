@@ -139,7 +139,10 @@ def test_times_that_are_no_deadlines(entry: dict[str, Any]) -> None:
         ("Năm 2031 mở 02 điểm bán.", []),
         (
             "Họp hai đợt, đợt 1 xong trước 15/6, đợt 2 xong trước 15/10/2031.",
-            [("../2031-06-15", "Họp hai đợt, đợt 1 xong"), ("../2031-10-15", "đợt 2 xong")],
+            [
+                ("../2031-06-15", "Họp hai đợt, đợt 1 xong"),
+                ("../2031-10-15", "Họp hai đợt, đợt 1 xong trước 15/6, đợt 2 xong"),
+            ],
         ),
         (
             "Gửi hồ sơ trong quý III (chậm nhất 15/9/2031).",
@@ -228,3 +231,37 @@ def test_whatever_is_said_values_can_be_and_stand_in_the_text(words: list[str], 
         assert time.rrule is None or timevalues.rrule(time.rrule) == time.rrule
         for year in re.findall(r"\d{4}", time.edtf or ""):
             assert year in said
+
+
+@pytest.mark.parametrize(
+    ("said", "events"),
+    [
+        (
+            "Nộp hồ sơ (qua Phòng Kinh tế) trước ngày 20/3/2031.",
+            ["Nộp hồ sơ (qua Phòng Kinh tế)"],
+        ),
+        (
+            "Mở điểm bán hàng. Hoàn thành trong quý III/2031.",
+            ["Mở điểm bán hàng. Hoàn thành"],
+        ),
+        (
+            "Tổ chức hội nghị tuyên truyền (Phòng Kinh tế chủ trì; hoàn thành trước 31/3/2031).",
+            ["Tổ chức hội nghị tuyên truyền"],
+        ),
+        (
+            "Nộp hồ sơ về xã chậm nhất ngày 15/4/2031 (đối với đợt 1) và ngày 15/8/2031"
+            " (đối với đợt 2).",
+            ["Nộp hồ sơ về xã", "Nộp hồ sơ về xã"],
+        ),
+        (
+            "Hồ sơ nộp qua mạng, đợt I hạn chót 30/6/2031, đợt II hạn chót 31/10/2031.",
+            [
+                "Hồ sơ nộp qua mạng, đợt I",
+                "Hồ sơ nộp qua mạng, đợt I hạn chót 30/6/2031, đợt II",
+            ],
+        ),
+    ],
+)
+def test_what_is_due_reads_by_itself(said: str, events: list[str]) -> None:
+    due = found("I. NHIỆM VỤ", f"- {said}")
+    assert [deadline.event for deadline in due] == events
