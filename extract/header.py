@@ -12,6 +12,7 @@ from extract import (
     knowledge,
     letterheads,
     loose,
+    recipients,
     signatures,
     symbols,
     times,
@@ -73,6 +74,7 @@ def find(state: State) -> None:
         _misread_symbol(state, letterhead)
     if "symbol" not in state.header:
         _of_annex(state)
+    recipients.find(state)
     signatures.find(state)
 
 

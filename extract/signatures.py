@@ -1,8 +1,8 @@
-"""The foot of a document: recipients and signer (Nghị định 30/2020/NĐ-CP, phụ lục I)."""
+"""Who signs a document, and on whose behalf (Nghị định 30/2020/NĐ-CP, phụ lục I, II.7)."""
 
 import re
 
-from extract import annexes, bodies, knowledge, loose
+from extract import annexes, bodies, knowledge, loose, recipients
 from extract.found import Span, State, fold
 from sohoa import records
 
@@ -12,7 +12,6 @@ _NATION = re.compile(r"cong hoa xa hoi|doc lap tu do")
 _STAMPED = re.compile(r"(?:nguoi ky|ky boi|da ky|thoi gian ky|co quan|email|ngay ky)\b")
 #: A word of a name, also of one letter: `Giàng A Páo`, `Y Thanh`, `H'Yim`.
 _WORD = rf"[{_U}](?:['’][^\W\d_]+|[^\W\d_{_U}]*)(?![^\W_])"
-_FILED = re.compile(r"\W*Lưu\s?:?\s?(?:VT|VP|HC)\b")  # the last recipient, without a bullet
 _VOWEL = re.compile(r"[aeiouy]")  # an abbreviation such as `CTSV` has none
 _AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?[.,]\s*(?=[^\W\d_])")
 #: Titles before a name, as they are written there.
@@ -23,37 +22,18 @@ _RANK = re.compile(
 
 
 def find(state: State) -> None:
-    """Set ``recipients`` and ``signer`` in ``state.header``."""
-    _recipients(state)
-    _signer(state)
-
-
-def _recipients(state: State) -> None:
-    found: list[str] = []
-    spans: list[Span] = []
-    for part in annexes.own_parts(state):
-        filed = part.kind == "signature" and _FILED.match(state.even, part.start)
-        if part.kind != "recipients" and not (filed and found):
-            if part.kind == "type" and found:
-                break  # the annex's own
-            continue
-        words = state.slice(loose.specks(state.even, part.body, part.end), part.end)
-        words = re.sub(r"[\s;.,/ˆ`'‘’~_|¬]+$", "", words)
-        if re.search(r"[^\W\d_]\w", words) and not words.endswith(":"):
-            found.append(words)
-            spans.append((part.body, part.end))
-    state.header["recipients"] = tuple(found)
-    state.show("recipients", spans, 0.95)
-
-
-def _signer(state: State) -> None:
+    """Set ``state.header["signer"]``."""
     lines: list[str] = []
     spans: list[Span] = []
     for part in annexes.own_parts(state):
         if part.kind == "signature":
             text = state.slice(part.start, part.end)
             text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs
-            strange = _NATION.match(fold(text)) or _STAMPED.match(fold(text)) or _FILED.match(text)
+            strange = (
+                _NATION.match(fold(text))
+                or _STAMPED.match(fold(text))
+                or recipients.FILED.match(text)
+            )
             if text and not strange:
                 lines.append(_named(_RANK.sub("", text)))
                 spans.append((part.start, part.end))

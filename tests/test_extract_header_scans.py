@@ -77,3 +77,24 @@ def test_both_sides_of_a_letterhead_in_one_line() -> None:
     name = "Ban Chỉ đạo các Chương trình mục tiêu quốc gia tỉnh Sơn La"
     assert (found.document.issuer.name, found.document.issuer.province) == (name, "Sơn La")
     assert STATE not in found.document.evidence["issuer"].raw
+
+
+def test_recipients_between_specks_and_another_list() -> None:
+    found = find(
+        *HEAD[:2], "Số: 4/QĐ-UBND", HEAD[3], "QUYẾT ĐỊNH", "Về chè", "Điều 1. Đoàn gồm:",
+        "Nơi nhận:", "CHỦ TỊCH", "+ 3", "Lò Văn An", "- Như Điều 3;", "- Bộ Y tế:", "- Website; o",
+        "- Các sở: Y tế, Nội vụ;", "- VP;", "Tà", "- Lưu: VT, TH (02). c", "TM. ỦY BAN NHÂN DÂN",
+        "CHỦ TỊCH", "Lò Thị Mai", "I. DANH SÁCH", "- Đoàn viên.", "Nơi nhận:", "ĐƠN VỊ:",
+        confidence=0.9,
+    )  # fmt: skip
+    assert found.document.recipients == (
+        "Như Điều 3", "Bộ Y tế", "Website", "Các sở: Y tế, Nội vụ", "VP", "Lưu: VT, TH (02)",
+    )  # fmt: skip
+    place = found.document.evidence["recipients"]
+    assert "CHỦ TỊCH" not in place.raw and place.raw.endswith("(02).")
+
+
+def test_typed_recipients_are_all_kept() -> None:
+    typed = ("Nơi gửi:", "Như trên;", "- TW;", "- Lưu VT; K.")
+    found = find(*HEAD, *BODY, *typed, "KT. CHỦ TỊCH", "Lò Thị Mai").document
+    assert found.recipients == ("Như trên", "TW", "Lưu VT; K")
