@@ -8,6 +8,8 @@ from rapidfuzz import fuzz, process
 from extract import knowledge
 from extract.found import fold
 
+#: What each area has its own of: without the area it is no one's name.
+_OF_AREAS = frozenset({"ủy ban nhân dân", "hội đồng nhân dân"})
 _SAME = 93  # of 100, rapidfuzz ratio: a letter or two apart
 
 
@@ -18,7 +20,7 @@ def canonical(name: str) -> str | None:
     for plain in dict.fromkeys((full, _without_area(full))):
         key = _key(plain)
         if key in _known():
-            return _known()[key]
+            return full if plain != full and key in _OF_AREAS else _known()[key]
     person = _posts().match(full)
     if person:
         return _of_person(person[0], full[person.end() :].strip())

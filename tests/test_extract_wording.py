@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract import wording
+from extract import gazetteer, wording
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,18 @@ def test_words_in_records_are_whole_and_end_where_they_end(said: str, kept: str)
 )
 def test_what_is_counted_does_not_lead_on(said: str, kept: str) -> None:
     assert wording.thing(said) == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "official"),
+    [
+        ("UBND huyện Lục Ngạn", "Ủy ban nhân dân huyện Lục Ngạn"),
+        ("HĐND tỉnh", "Hội đồng nhân dân tỉnh"),
+        ("Chủ tịch UBND xã Minh Tân", "Chủ tịch Ủy ban nhân dân xã Minh Tân"),
+        ("Ban Chỉ huy Quân sự xã", "Ban Chỉ huy Quân sự"),
+        ("các tổ chức CT-XH phường", "các tổ chức chính trị - xã hội"),
+        ("Sở Y tế tỉnh Lai Châu", "Sở Y tế"),
+    ],
+)
+def test_official_names_keep_the_area_where_each_area_has_its_own(name: str, official: str) -> None:
+    assert gazetteer.canonical(name) == official
