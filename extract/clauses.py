@@ -6,6 +6,7 @@ number has its own words, up to the last comma, bracket or `và` before the next
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extract import past, times
 from extract.found import State, trim
@@ -45,6 +46,8 @@ _PREDICATE = re.compile(r"\s*(?:có|được|là|tham gia|đạt)\s[^,;.()]{2,12
 _PREDICATE_BEGINS = re.compile(r"\s(?:có|được|là|tham gia|đạt)\s", re.IGNORECASE)
 _OVER = re.compile(r"(?<!sao)\s+trở\s+(?:lên|xuống)(?!\w)", re.IGNORECASE)
 _LONGEST = 160
+#: No number is broken down into more.
+_MOST_PARTS = 40
 #: How far before a number what is done to the counted thing may stand.
 _NEAR = 70
 
@@ -101,16 +104,17 @@ def is_nested(text: str, found: list[Quantity], i: int) -> bool:
     Or of the same unit behind a bracket, a colon or `gồm`: `03 sản phẩm (01 sản phẩm 4 sao, 02 …)`;
     what follows such a part with nothing but a name before it is one too.
     """
-    if not i:
-        return False
-    between = text[found[i - 1].end : found[i].start]
-    if found[i].implied or _NESTED.search(between):
-        return True
-    if found[i].unit != found[i - 1].unit:
-        return False
-    if _PARTS.search(between):
-        return not re.search(r"\)[^(]*$", between)
-    return is_nested(text, found, i - 1) and is_label(between)
+    for one, two in pairwise(reversed(found[max(0, i - _MOST_PARTS) : i + 1])):
+        between = text[two.end : one.start]
+        if one.implied or _NESTED.search(between):
+            return True
+        if one.unit != two.unit:
+            return False
+        if _PARTS.search(between):
+            return between.rfind(")") <= between.rfind("(")
+        if not is_label(between):
+            return False
+    return False
 
 
 def is_label(words: str) -> bool:

@@ -21,6 +21,10 @@ NOTE_MARKS = re.compile(r"(?<![mM])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 Span = tuple[int, int]
 
 
+#: No record names more places that say the same: of a list that repeats itself, the first ones.
+MOST_PLACES = 40
+
+
 @dataclass
 class State:
     """All that is known of a document so far; travels on the spaCy Doc as ``doc._.state``."""

@@ -183,7 +183,8 @@ class _Walk:
     def _over_annex(self, words: str) -> bool:
         if not forms.is_letterhead(words):
             return False
-        ahead = [self.text[line.start : line.end] for line in self.lines[self.at + 1 :][:_AHEAD]]
+        coming = self.lines[self.at + 1 : self.at + 1 + _AHEAD]
+        ahead = [self.text[line.start : line.end] for line in coming]
         return any(forms.begins_annex(said, ended=True) or forms.type_end(said) for said in ahead)
 
     def _begins_annex(self, words: str) -> bool:

@@ -160,9 +160,10 @@ def joints(text: str, start: int, end: int) -> Iterator[int]:
         if mark is None:
             continue
         begun = last and _follows(last.text, mark.text)
-        coming = said[i + 1 : i + 1 + _AHEAD]
+        first = mark.text[:-1] in ("1", "a")
+        coming = said[i + 1 : i + 1 + _AHEAD] if first else ()
         begins = any(other and _follows(mark.text, other.text) for other in coming)
-        if mark.order >= 7 or begun or (begins and mark.text[:-1] in ("1", "a")):
+        if mark.order >= 7 or begun or begins:
             yield at
             last = mark if mark.order < 7 else last
 

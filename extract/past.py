@@ -4,7 +4,7 @@ The words stand in ``data/targets.toml``.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from extract import knowledge, times, timevalues
 from extract.found import State
@@ -68,6 +68,12 @@ def is_subject(words: str | None) -> bool:
     if words is None or compares(words):
         return False
     return re.search(r"[^\W\d_]{2}", match("bare").sub("", words)) is not None
+
+
+@lru_cache(maxsize=256)  # all numbers of a clause ask the same
+def says(name: str, words: str) -> bool:
+    """True if the pattern of that name is anywhere in the words."""
+    return match(name).search(words) is not None
 
 
 @cache

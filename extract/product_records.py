@@ -3,7 +3,7 @@
 import re
 
 from extract import loose
-from extract.found import State, fold
+from extract.found import MOST_PLACES, State, fold
 from extract.parts import Part
 from extract.product_lists import Named
 from extract.product_names import one, owner_type, same_owner
@@ -97,6 +97,8 @@ def _merged(a: records.Product, b: records.Product) -> records.Product | None:
             values[field] = other
     if b.action and _weight(b.action) > _weight(values["action"]):
         values["action"] = b.action
+    if len(a.also) >= MOST_PLACES and all(getattr(a, field) == values[field] for field in _FIELDS):
+        return a
     return a.model_copy(update={**values, "also": (*a.also, b.evidence, *b.also)})
 
 

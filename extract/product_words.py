@@ -7,7 +7,7 @@ heading, in a decision the decision itself. Patterns stand in ``data/products.to
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from extract import knowledge, times
@@ -102,6 +102,7 @@ def _further(words: str) -> list[int]:
     return [int(found["stars"]) for found in one("further").finditer(words)]
 
 
+@lru_cache(maxsize=256)  # the products of a sentence share their words
 def action_in(words: str) -> Action | None:
     """What the words say happens to the product."""
     return next(iter(actions_in(words)), None)
@@ -158,6 +159,7 @@ def _stars(
     return held, aimed if aimed != held else None
 
 
+@lru_cache(maxsize=256)
 def stars_in(words: str, action: Action | None = None) -> tuple[int | None, int | None]:
     """The rank held and the rank aimed at that the words name: `đã đạt 3 sao` → (3, None)."""
     if rise := one("rise").search(words):
@@ -212,6 +214,7 @@ def _without_past(words: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def _group_said(words: str) -> int | None:
     """The group that the words name as such: `nhóm thực phẩm`, `ngành đồ uống`."""
     found = re.search(r"(?:nhóm|ngành)(?: hàng| sản phẩm)?:? ([^.;:()]{1,60})", words, re.I)

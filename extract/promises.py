@@ -67,7 +67,7 @@ def strength(quantity: Quantity, place: Place, carried: bool) -> float | None:
 
 
 def _cue(place: Place) -> bool:
-    return any(past.match("cue").search(words) for words in (place.before, place.lead))
+    return past.says("cue", place.lead) or past.says("cue", place.before)
 
 
 def is_report(place: Place) -> bool:
@@ -79,7 +79,7 @@ def is_report(place: Place) -> bool:
 def _may_be(quantity: Quantity, place: Place) -> bool:
     """False for what is told, ruled, paid or compared with."""
     before, behind = place.before[-_LONGEST:], place.behind[:_LONGEST]
-    if past.match("not").search(place.clause) or is_report(place):
+    if past.says("not", place.clause) or is_report(place):
         return False
     if past.match("known").match(behind.lstrip()) and not place.aims:
         return False

@@ -74,6 +74,7 @@ _BREAKS = re.compile(
     re.IGNORECASE,
 )
 _POINT = re.compile(r"\s*điểm(?!\w)", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:,|\svà)\s*\Z")
 _WITHOUT_NOUN = re.compile(r"\s*(?:[,;.)]|và\s|$)")
 _EACH = re.compile(r"(?:mỗi|từng|các|số lượng|những)(?: \w+){1,2}\s*$", re.IGNORECASE)
 #: Before a number in words that could mean something else: it is one only behind these.
@@ -134,10 +135,8 @@ def find(
         return []
     found: list[Quantity] = []
     for match in _pattern().finditer(text, start, end):
-        goes_on = (
-            bool(found)
-            and re.search(r"(?:,|\svà)\s*$", text[found[-1].end : match.start()]) is not None
-        )
+        begin = max(found[-1].end, match.start() - 9) if found else match.start()
+        goes_on = _GOES_ON.search(text, begin, match.start()) is not None
         unit = (_implied(text, found[-1], match) if found else None) or implied
         quantity = _quantity(text, match, start, end, unit, goes_on)
         if quantity and found and _is_range(text, found[-1], quantity):
@@ -207,9 +206,11 @@ def _implied(text: str, one: Quantity, match: re.Match[str]) -> Unit | None:
 
     `có 60 sản phẩm, phân theo nhóm: thực phẩm 40 sản phẩm, đồ uống 20`.
     """
+    if one.amount or match.start() - one.end >= 90:
+        return None
     between = text[one.end : match.start()]
-    parted = _BREAKS.search(between) or (one.implied or _BREAKS.search(text[: one.start][-60:]))
-    return one.unit if parted and not one.amount and len(between) < 90 else None
+    opened = one.implied or _BREAKS.search(text, max(0, one.start - 60), one.start)
+    return one.unit if opened or _BREAKS.search(between) else None
 
 
 def _is_number(match: re.Match[str], before: str, known: bool, goes_on: bool) -> bool:

@@ -10,6 +10,8 @@ from extract.quantities import Quantity
 from sohoa import records
 
 Span = tuple[int, int]
+#: Before a number no word that it hangs on stands further away.
+_FURTHEST = 800
 _BREAKDOWN = re.compile(r"trong đó", re.IGNORECASE)
 
 
@@ -83,9 +85,9 @@ class Reader:
         self, clause: Span, found: list[Quantity], i: int, lead: str, goes_on: bool
     ) -> promises.Place:
         quantity, text = found[i], self.state.even
-        begin = clause[0]
+        begin = max(clause[0], quantity.start - _FURTHEST)
         if i and self.aims:
-            begin = clauses.own_words(text, clause, found, i)[0]
+            begin = max(begin, clauses.own_words(text, clause, found, i)[0])
         behind = quantity.end
         if quantity.unit.startswith("percent") and quantity.noun > quantity.start:
             behind = quantity.noun

@@ -14,7 +14,7 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from extract import aims, past, target_tables
-from extract.found import State, fold
+from extract.found import MOST_PLACES, State, fold
 from extract.parts import Part
 from extract.target_reader import Reader
 from sohoa import records
@@ -124,13 +124,15 @@ def _folded(words: str) -> str:
 
 def _merged(one: records.Target, two: records.Target) -> records.Target:
     """The first with the place of the second; what only the second says is taken from it."""
-    also = (*one.also, two.evidence, *two.also)
     more = {
         name: getattr(two, name)
         for name in ("measure", "stars", "due")
         if getattr(one, name) is None and getattr(two, name) is not None
     }
-    return one.model_copy(update={**more, "also": tuple(dict.fromkeys(also))})
+    if not more and len(one.also) >= MOST_PLACES:
+        return one
+    also = dict.fromkeys((*one.also, two.evidence, *two.also))
+    return one.model_copy(update={**more, "also": tuple(also)})
 
 
 def _one_paragraph(state: State, a: records.Target, b: records.Target) -> bool:

@@ -138,7 +138,7 @@ def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Fo
             continue
         found = list(_times(state, start, end))
         named = re.match(r"([^:;.]{3,80}):\s*", sentence)
-        for time, at in found:
+        for i, (time, at) in enumerate(found):
             shifted = replace(time, start=at[0] - start, end=at[1] - start)
             sure = terms.strength(state, part, sentence, shifted)
             if sure is None or _governed(state, part, shifted):
@@ -148,11 +148,16 @@ def _in_sentences(state: State, part: Part, body: int, stop: int) -> Iterator[Fo
                 title = events.headed(state, part) if events.is_weak(named[1]) else None
                 yield Found(part, time, at, (start, at[1]), place, NAMED, title)
                 continue
-            event = events.event(state, start, end, [place for _, place in found], at)
+            event = events.event(state, start, end, _near(found, i), at)
             if event and last is not None and event[0] == start and events.is_weak(sentence):
                 event = (last, event[1])  # `Mở điểm bán hàng. Hoàn thành trong quý III.`
             span = (min(at[0], event[0]), max(at[1], event[1])) if event else at
             yield Found(part, time, at, span, event, sure)
+
+
+def _near(found: list[tuple[Time, Span]], i: int) -> list[Span]:
+    """Where the times around the i-th stand."""
+    return [place for _, place in found[max(0, i - _LONGEST_LIST) : i + _LONGEST_LIST]]
 
 
 def _governed(state: State, part: Part, time: Time) -> bool:
