@@ -184,16 +184,22 @@ def _phrases() -> str:
 
 
 @cache
+def _kind_of_owner() -> str:
+    """A kind of owner, but no school, law firm or `công ty con`."""
+    return rf"(?:{_phrases()})(?!\w)(?!\s+(?:{one('no_owner').pattern})(?!\w))"
+
+
+@cache
 def of_owner() -> re.Pattern[str]:
     """The words between a product's name and its owner's: ` của `, `, `, ` (do `."""
     source = knowledge.patterns("products")["of_owner"]["match"]
-    return knowledge.pattern(source.replace("{owner}", rf"(?:{_phrases()})(?!\w)(?! con)"))
+    return knowledge.pattern(source.replace("{owner}", _kind_of_owner()))
 
 
 @cache
 def owner_first() -> re.Pattern[str]:
     """A kind of owner, where an item begins with it."""
-    return re.compile(rf"\s*(?:{_phrases()})(?!\w)(?! con)", re.IGNORECASE)
+    return re.compile(rf"\s*{_kind_of_owner()}", re.IGNORECASE)
 
 
 @cache

@@ -6,9 +6,8 @@
 """
 
 import re
-from typing import NamedTuple
 
-from extract import product_counts, product_refs, product_tables
+from extract import knowledge, product_counts, product_refs, product_singles, product_tables
 from extract.found import State, sentences
 from extract.parts import Part
 from extract.product_leads import Lead, Leads, with_lines
@@ -16,21 +15,17 @@ from extract.product_lists import Named, entry, listed
 from extract.product_names import (
     Span,
     begins_owner,
-    is_area,
     is_goods,
     is_name,
     one,
     owner_of,
     patterns,
-    quoted,
-    single_end,
     without_asides,
 )
 from extract.product_records import Collector
+from extract.product_singles import SURE, Single
 from extract.product_words import Words, action_in
 
-#: How sure a name is by how it was found.
-_SURE = {"list": 0.9, "item": 0.88, "owned": 0.85, "named": 0.75, "goods": 0.65}
 #: Words of a name without any other sign that it is one.
 _SHORT = 6
 _LONGEST_ITEM = 1500
@@ -71,14 +66,14 @@ def _item(collected: Collector, leads: Leads, index: int, above: list[Lead]) -> 
     for item in found:
         item, more = with_lines(collected.state, index, item)
         own = (*more, *(Words(span, text[slice(*span)], "own") for span in item.rest))
-        added = collected.add(part, item, (*own, *leads.words(above)), _SURE["item"])
+        added = collected.add(part, item, (*own, *leads.words(above)), SURE["item"])
         leads.count(index, added)
     return bool(found)
 
 
 def _is_task(text: str, start: int, end: int) -> bool:
     """True for `Đưa sản phẩm A ra khỏi …`, `Khảo sát …, gồm các sản phẩm: A; B`: a sentence."""
-    begins = (one(name).match(text, start, end) for name in ("heads_list", "prefix"))
+    begins = (one(name).match(text, start, end) for name in ("heads_list", "inner_prefix"))
     if begins_owner(text[start:end]) or any(begins):
         return False
     calm = without_asides(text, start, end)
@@ -139,10 +134,18 @@ def _in_sentence(collected: Collector, leads: Leads, index: int, sentence: Span)
     singles = []
     for kind in ("single", "done"):
         for found in _matches(text, sentence, kind):
-            single = None if _overlaps(found, taken) else _single(text, sentence, found, kind)
+            single = (
+                None
+                if _overlaps(found, taken)
+                else product_singles.single(text, sentence, found, kind)
+            )
             if single and (single.named.owner or collected.programme):
                 singles.append(single)
                 taken.append(single.span)
+    if collected.programme:
+        for single in product_singles.owned(text, sentence, taken):
+            singles.append(single)
+            taken.append(single.span)
     edges = sorted(taken)
     for single in singles:
         _add_single(collected, index, sentence, single, edges)
@@ -201,7 +204,7 @@ def _add_list(
     text, part = collected.state.even, collected.state.parts[index]
     near = _clause(text, sentence, found.start(), found.end())
     last = _last(named)
-    behind, after = (last, max(last, near[1])), (max(last, near[1]), sentence[1])
+    behind, after = (last, max(last, near[1])), _after(text, max(last, near[1]), sentence[1])
     shared: tuple[Words, ...] = ()
     asides = [span for item in named for span in item.rest if "(" in text[slice(*span)]]
     if len(named) > 1 and len(asides) == 1 and asides[0] in named[-1].rest:
@@ -222,48 +225,13 @@ def _add_list(
         own = tuple(Words(span, text[slice(*span)], "own") for span in item.rest)
         if item.owner is None and owner and all(other.owner is None for other in named):
             item = item._replace(owner=owner)
-        ids.append(collected.add(part, item, (*own, *shared, *context), _SURE["list"]))
+        ids.append(collected.add(part, item, (*own, *shared, *context), SURE["list"]))
         leads.count(index, ids[-1])
     product_counts.check_list(collected.state, found, named, ids[0])
 
 
-class _Single(NamedTuple):
-    """A product named in running text."""
-
-    #: From the words in front of the name to the owner behind it.
-    span: Span
-    named: Named
-    strength: float
-
-
-def _single(text: str, sentence: Span, found: re.Match[str], kind: str) -> _Single | None:
-    """The product behind `found`, if it is one."""
-    end = sentence[1]
-    inside = quoted(text, found.end(), end)
-    if inside:
-        span, stop = is_name(text, *inside, capital=False), inside[1] + 1
-    else:
-        stop = single_end(text, found.end(), end)
-        span = is_name(text, found.end(), stop, capital=False)
-        stop = span[1] if span else stop
-    if not span:
-        return None
-    owner, last = owner_of(text, sentence[0], found.start(), stop, end)
-    behind = owner is not None and owner[0] >= stop
-    strength = "owned"
-    if kind == "done" and not behind:
-        return None
-    said = text[slice(*span)]
-    named = said[0].isupper() or is_goods(said)
-    if not named or not (inside or (behind and len(said.split()) > 1)):
-        if is_name(text, *span) is None or is_area(said):
-            return None
-        strength = "named" if text[span[0]].isupper() else "goods"
-    return _Single((found.start(), max(last, stop)), Named(span, owner), _SURE[strength])
-
-
 def _add_single(
-    collected: Collector, index: int, sentence: Span, single: _Single, edges: list[Span]
+    collected: Collector, index: int, sentence: Span, single: Single, edges: list[Span]
 ) -> None:
     state = collected.state
     text, part = state.even, state.parts[index]
@@ -283,13 +251,20 @@ def _add_single(
     if action_in(context[0].text) is None and near != whole:
         context.append(Words(whole, text[slice(*whole)], "clause"))
     context += [*_before(text, sentence, whole[0]), *_title(state, part)]
-    context.append(Words((whole[1], sentence[1]), text[whole[1] : sentence[1]], "after"))
+    after = _after(text, whole[1], sentence[1])
+    context.append(Words(after, text[slice(*after)], "after"))
     bracket = re.compile(r"\s*\([^()]{0,200}\)").match(text, last, sentence[1])
     if bracket:
         context.insert(0, Words(bracket.span(), bracket[0], "own"))
     named, more = with_lines(state, index, single.named)
     context[:0] = more
     collected.add(part, named, tuple(context), single.strength)
+
+
+def _after(text: str, start: int, end: int) -> Span:
+    """What the sentence goes on to say of a product; nothing where another is named next."""
+    others = re.compile(rf"[;,\s]*[{knowledge.UPPER}]").match(text, start, end)
+    return start, start if others else end
 
 
 def _clause(text: str, sentence: Span, start: int, stop: int) -> Span:
