@@ -25,6 +25,10 @@ _ABOUT_WORD = re.compile(r"\s*,?\s*(?:(?:về việc|về|V/v)\s+)?(.+)", re.IGN
 _BLANK = re.compile(
     rf"số\s*:?[\s.…]*/\s?(?P<symbol>[{_UPPER}][\w&]*(?:\s?[-–/]\s?[{_UPPER}][\w&]*)+)"
 )
+#: `số 1 38/2016/NĐ-CP`: digits that an engine set apart.
+_SPACED = re.compile(r"\b[Ss]ố\s*:?\s*(\d[\d ]{0,5} )$")
+#: An engine less sure than this misread digits; typed digits are surer than the second.
+_READ, _TYPED = 0.6, 0.9
 _LAW = re.compile(
     rf"((?:Bộ )?[Ll]uật|Pháp lệnh)\s+(?:sửa đổi|[{_UPPER}])[^;]*?(?=\s+(?:số|ngày|năm)\s+\d|[;.]|$)"
 )
@@ -40,31 +44,62 @@ def read(
     words = state.even[start:end]
     law = _LAW.search(words)
     reference = REFERENCE.search(words)
+    spaced = _SPACED.search(words[: reference.start()]) if reference else None
     evidence = state.evidence(start, end, 0.95)
     if law and (not reference or law.start() < reference.start()):
         return _law(state, start, words, law, reference, evidence)
     blank = _BLANK.search(words) if reference is None else None
     found = reference or blank
     if found is None:
-        return None
+        return _unnumbered(words, evidence)
     at = found.end()
     date = _behind(DATE, words, at)
     at = date.end() if date else _after_blank_date(words, at)
     of, at = _issuer(words, at)
     about = _ABOUT_WORD.match(words, at)
-    before = words[: found.start()]
+    before = words[: spaced.start(1) if spaced else found.start()]
     code, by = _before(before)
     asked = _asked(words)
     symbol = found[0] if reference else f"0/{blank['symbol']}" if blank else ""
     subject = _subject(state, start + about.start(1), end) if about else None
+    digits = start + (spaced.start(1) if spaced else found.start())
     return records.LegalBasis(
         type_code=head_of(symbol) or (code if code is not None else type_code) or code_of(symbol),
-        reference=compact(found[0]) if reference else None,
+        reference=_sure(state, digits, start + found.end()) if reference else None,
         issued=times.day(date[1]) if date else None,
         issuer=of or asked or by or issuer,
         subject=subject,
         evidence=evidence,
     )
+
+
+def _unnumbered(words: str, evidence: records.Evidence) -> records.LegalBasis | None:
+    """A document that has a day and no number: `Biên bản họp ngày 22/11/2031 của Hội đồng …`."""
+    found = _dated().match(words)
+    if found is None:
+        return None
+    return records.LegalBasis(
+        type_code=code(found["type"]) or None,
+        reference=None,
+        issued=times.day(found["day"]),
+        issuer=_issuer(words, found.end())[0],
+        subject=None,
+        evidence=evidence,
+    )
+
+
+def _sure(state: State, start: int, end: int) -> str | None:
+    """The reference there; None where an engine was unsure of a number or a hand wrote it.
+
+    What a hand writes stands apart from the printed sign: `số 24 /KH-SYT`.
+    """
+    written = state.even[start:end]
+    number = re.match(r"[\d ]+", written)
+    words = state.text.words_in(start, start + len(number[0])) if number else ()
+    sure = min((word.confidence for word in words), default=1.0)
+    if sure < _READ or (sure < _TYPED and re.match(r"\d+\s+/", written)):
+        return None
+    return compact(written)
 
 
 def _law(
@@ -186,6 +221,16 @@ def _typed() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<type>(?i:{type_names()}))(?:\s+của\s+(?P<body>[^;:,]{{3,80}}?))?"
         r"(?:\s+[Ss]ố)?\s*:?\s*$"
+    )
+
+
+@cache
+def _dated() -> re.Pattern[str]:
+    date = DATE.pattern.replace("(", "(?P<day>", 1)
+    return re.compile(
+        rf"\W*(?:{match('opening')})?\s*(?:[^;]{{0,160}}?\stại\s+)?(?P<type>(?i:{type_names()}))"
+        rf"(?!\w)[^;]{{0,160}}?\s{date}",
+        re.IGNORECASE,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from extract import annexes, citations, voices
+from extract import annexes, citations, knowledge, voices
 from extract.citations import DATE, REFERENCE
 from extract.found import State, sentences
 from extract.parts import Part
@@ -53,8 +53,11 @@ def _of_part(state: State, part: Part) -> list[records.LegalBasis]:
             type_code, issuer, shared = citations.code(several["type"]), several["body"], True
             issuer = _without_doubled(issuer)
         basis = citations.read(state, a, b, type_code, issuer)
-        if basis is None:
+        if basis is None or (basis.reference and basis.reference in {b.reference for b in found}):
             continue
+        if basis.reference is None and (said := REFERENCE.search(words)):
+            message = f"Số của văn bản căn cứ đọc được là {said[0]}, chưa chắc chắn."
+            state.issue("basis_unsure", message, basis.evidence)
         while found and _waits(found[-1], basis) and not shared:
             found[-1] = found[-1].model_copy(update={"issuer": basis.issuer})  # `số A và số B của`
             break
@@ -95,8 +98,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _joint(text: str, start: int, end: int, shared: bool) -> re.Match[str] | None:
     """Where the next of several documents begins, behind the number that ends at `start`."""
-    if found := _and_another().match(text, start, end):
-        return found
+    for found in (
+        _and_another().match(text, start, end),
+        _amended().search(text, start, end),
+        _advised().match(text, start, end),
+        _new_ground().search(text, start, end),
+    ):
+        if found:
+            return found
     after = REFERENCE.search(text, start, end)
     if after is None:
         return None
@@ -124,6 +133,39 @@ def _and_another() -> re.Pattern[str]:
     number = rf"(?:{citations.type_names()})?\s*(?:số\s+)?(?={REFERENCE.pattern})"
     date = rf",?(?:\s+{DATE.pattern})?"
     return re.compile(rf"{date}(?P<joint>\s*,\s+(?:và\s+)?|\s+và\s+){number}", re.IGNORECASE)
+
+
+@cache
+def _amended() -> re.Pattern[str]:
+    """`Luật A số 1, được sửa đổi tại Luật B số 2`."""
+    return re.compile(
+        rf"(?P<joint>,?\s+(?:đã\s+)?được\s+(?:{citations.match('amended')})(?!\w)[^;]{{0,80}}?"
+        rf"\s(?:tại|bởi|theo)\s+)(?={_named()})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _advised() -> re.Pattern[str]:
+    """`Quyết định số 1 của A và ý kiến của B tại Thông báo số 2`; the first has no subject."""
+    return re.compile(
+        rf"(?:(?!\s(?:{citations.match('about')})\s)[^;]){{0,110}}?(?P<joint>\s+và\s+|,\s+)"
+        rf"(?=(?:{citations.match('said')})\s[^;]{{3,120}}?\stại\s+{_named()})",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _new_ground() -> re.Pattern[str]:
+    """`Căn cứ Quyết định số 1 …, Xét Tờ trình số 2`: a comma for a semicolon."""
+    return re.compile(
+        rf"(?P<joint>,\s+)(?=[{knowledge.UPPER}])(?=(?i:{citations.match('opening')})\s[^;]{{0,90}}?"
+        rf"(?i:{citations.type_names()})\s+số\s)"
+    )
+
+
+def _named() -> str:
+    return rf"(?:các\s+)?(?:(?:bộ\s+)?luật|{citations.type_names()})\s+(?=[^;]{{0,160}}\d/)"
 
 
 @cache

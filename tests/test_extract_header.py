@@ -216,44 +216,6 @@ def test_signers(said: tuple[str, ...], expected: str) -> None:
     assert found.recipients == ("UBND tỉnh (b/c)", "Lưu: VT")
 
 
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        ("Căn cứ các Quyết định của Bộ trưởng Bộ Y tế: Số 11/QĐ-BYT ngày 01/8/2031 về chè; số 12/"
-         " QĐ-BYT ngày 2/8/2031 ban hành lúa và số 13/QĐ/BYT ngày 3.8.2031 về ngô;",
-         ["QĐ|11/QĐ-BYT|2031-08-01|Bộ trưởng Bộ Y tế|chè",
-          "QĐ|12/QĐ-BYT|2031-08-02|Bộ trưởng Bộ Y tế|ban hành lúa",
-          "QĐ|13/QĐ/BYT|2031-08-03|Bộ trưởng Bộ Y tế|ngô"]),
-        ("Căn cứ Luật Chè ngày 16/6/2031; Luật Lúa số 72/2031/QH15; Bộ luật Dân sự năm 2015;",
-         ["||2031-06-16||Luật Chè", "|72/2031/QH15|||Luật Lúa", "||2015||Bộ luật Dân sự"]),
-        ("Căn cứ số 12/QĐ-TTg, ngày 1/2/2031 của Thủ tướng Chính phủ (đính chính);",
-         ["QĐ|12/QĐ-TTg|2031-02-01|Thủ tướng Chính phủ|"]),
-        ("Căn cứ Nghị định số 4/2013/NĐ-CP ngày 4/5/2013 và Nghị định số 9/2017/NĐ-CP ngày 7/8/2017"
-         " của Chính phủ sửa đổi Nghị định số 6/2010/NĐ-CP và Nghị định số 1/2011/NĐ-CP;",
-         ["NĐ|4/2013/NĐ-CP|2013-05-04|Chính phủ|",
-          "NĐ|9/2017/NĐ-CP|2017-08-07|Chính phủ|"
-          "sửa đổi Nghị định số 6/2010/NĐ-CP và Nghị định số 1/2011/NĐ-CP"]),
-        ("Thực hiện Quyết định số 9/QĐ-TTg ngày 1/8/2031 của Thủ tướng Chính phủ; Công văn số"
-         " 12/SCT-KT ngày 5/3/2031 của Sở Công Thương, Sở Y tế về chè, UBND huyện ban hành kế hoạch"
-         " theo Quyết định số 7/QĐ-BYT:",
-         ["QĐ|9/QĐ-TTg|2031-08-01|Thủ tướng Chính phủ|",
-          "|12/SCT-KT|2031-03-05|Sở Công Thương, Sở Y tế|chè"]),
-        ("Để triển khai Kế hoạch số 8/KH-UBND ngày 5/3/2031 của UBND tỉnh và Chương trình hành động"
-         " số 12-CTr/TU ngày 3/3/2031 của Tỉnh ủy, UBND huyện ban hành kế hoạch như sau:",
-         ["KH|8/KH-UBND|2031-03-05|UBND tỉnh|", "CTr|12-CTr/TU|2031-03-03|Tỉnh ủy|"]),
-        ("Theo đề nghị của Trưởng phòng Nội vụ tại Tờ trình số 9/TTr-NV ngày 3/3/2031 và ý kiến.",
-         ["TTr|9/TTr-NV|2031-03-03|Phòng Nội vụ|"]),
-        ("Căn cứ Quyết định số    /QĐ-UBND ngày   /  /2031 của UBND tỉnh về việc chè;",
-         ["QĐ|||UBND tỉnh|chè"]),
-        ("Căn cứ tình hình thực tế của địa phương;", []),
-    ],
-)  # fmt: skip
-def test_legal_bases(said: str, expected: list[str]) -> None:
-    found = head(*HEAD, "KẾ HOẠCH", "Thử", said, "I. MỤC TIÊU", "- Theo Quyết định số 1/QĐ-BYT.")
-    fields = [(b.type_code, b.reference, b.issued, b.issuer, b.subject) for b in found.legal_bases]
-    assert ["|".join(value or "" for value in values) for values in fields] == expected
-
-
 def test_every_pattern_fits_its_example() -> None:
     for name, words in (("issuers", voices.words), ("bases", citations.match)):
         for kind, entries in knowledge.patterns(name).items():
@@ -288,7 +250,9 @@ def test_bodies_as_a_sentence_writes_them() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["Ủy ban nhân dân ", "xã A-", "số 1/QĐ-A, ", "(Kèm theo Kế hoạch "]
+    "piece",
+    ["Ủy ban nhân dân ", "xã A-", "số 1/QĐ-A, ", "(Kèm theo Kế hoạch ", "được sửa đổi tại Luật ",
+     "1/QĐ-A và ý kiến của A tại ", "Căn cứ Biên bản tại ", "1 "],
 )
 def test_hostile_text_takes_no_time(piece: str) -> None:
     line = piece * (60_000 // len(piece))
