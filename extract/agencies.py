@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-from extract import gazetteer, knowledge
+from extract import gazetteer, knowledge, verbs
 from extract.found import trim
 
 Span = tuple[int, int]
@@ -23,15 +23,15 @@ _SMALL = (
 )
 #: Behind these such a verb is part of the name: `Hội đồng đánh giá, phân hạng`.
 _OF_THE_NAME = re.compile(
-    r"(?:(?:Hội đồng|Tổ|Đoàn|Tổ công tác)(?: \w+ \w+,)?|Ban"
+    r"(?:(?:Hội đồng|Tổ|[Đđ]oàn|Tổ công tác)(?: \w+ \w+,)?|Ban"
     r"|Văn phòng|Trung tâm|Quỹ|Viện|Cổng|Trang|Tổ giúp việc|[Đđ]ầu tư|Quản lý"
     r"|(?:Nghiên cứu|Xúc tiến|Tư vấn|Hỗ trợ|Thông tin|Khuyến công|Đào tạo|Truyền thông|Điều hành"
     r"|Giáo dục)"
     r",?(?: và)?)"
     r"\s+(?=(?:đánh giá|phát triển|hỗ trợ|xúc tiến|tư vấn|đào tạo|bồi dưỡng|kiểm tra|giám sát"
-    r"|nghiên cứu|xây dựng|đầu tư|thông tin|quản lý|giới thiệu|chuyển đổi|thẩm định|điều phối"
-    r"|chứng nhận|khai thác|bảo vệ|bảo tồn|phục vụ|giúp|quảng bá|khởi nghiệp|ứng dụng|công bố"
-    r"|thường xuyên)\b)"
+    r"|nghiên cứu|xây dựng|khảo sát|thẩm tra|soạn thảo|đầu tư|thông tin|quản lý|giới thiệu"
+    r"|chuyển đổi|thẩm định|điều phối|chứng nhận|khai thác|bảo vệ|bảo tồn|phục vụ|giúp"
+    r"|quảng bá|khởi nghiệp|ứng dụng|công bố|thường xuyên)\b)"
 )
 _STEERING = re.compile(r"Ban\s+Chỉ\s+đạo\s+(?:triển\s+khai\s+)?$")
 _PROGRAMME = re.compile(r"\w+\s\w+\s+(?:các\s+)?(?:[Cc]hương\s+trình|Đề\s+án|[Pp]hong\s+trào)")
@@ -39,7 +39,7 @@ _PROGRAMME = re.compile(r"\w+\s\w+\s+(?:các\s+)?(?:[Cc]hương\s+trình|Đề\s
 _TAKING_PART = re.compile(
     r"(?<=được )(?:công nhận|chứng nhận|cấp|xếp hạng|lựa chọn|đánh giá|thẩm định|kiểm tra)"
     r"|tham\s+gia\s+(?:vào\s+)?(?:thực\s+hiện\s+)?(?:[Cc]hương\s+trình|OCOP)"
-    r"|được\s+(?:công\s+nhận|chứng\s+nhận|cấp|xếp\s+hạng|lựa\s+chọn)"
+    r"|được\s+(?:công\s+nhận|chứng\s+nhận|cấp|xếp\s+hạng|lựa\s+chọn|đánh\s+giá|thẩm\s+định|kiểm\s+tra)"
 )
 _MEMBERS = re.compile(
     r"(?:các\s+)?(?:tổ\s+chức|chủ\s+thể|cơ\s+sở|doanh\s+nghiệp|hộ|cá\s+nhân|hợp\s+tác\s+xã)\b",
@@ -54,13 +54,13 @@ _TITLE = re.compile(
     r"|tham mưu|chủ quản)"
     r"|(?:Phó )?(?:Trưởng Ban|Trưởng ban|Chủ tịch Hội đồng|Tổ trưởng))"
 )
-#: `tổ chức` as a verb, not in `các tổ chức`, `Ban Tổ chức`, `tổ chức chính trị`.
-_HOLDS = (
-    r"(?<!các )(?<!những )(?<!, )(?<!và )(?<!hoặc )(?<!quan )(?<!vị )tổ\s+chức"
-    r"(?!\s*,|\s+(?:chính|hội|đoàn|kinh|xã|phi|tín|khoa|quốc|liên|thuộc|có|tư|nghề|trên)\b)(?!\w)"
-)
 #: `Giám đốc các Sở: Xây dựng; Công Thương` is one name.
 _OF_SEVERAL = re.compile(r"(?:các|Các) (?:[Ss]ở|[Pp]hòng|[Bb]an)\s?:")
+_BEFORE_LIST = re.compile(
+    r"[Cc]ác (?:sở|phòng|ban|ngành|xã|phường|huyện|thôn|bản|thị trấn)(?:,? (?:và )?\w+ ?\w*)?$",
+    re.IGNORECASE,
+)
+_AREAS_OR_FIELDS = re.compile(rf"\s*[{knowledge.UPPER}]\w*(?: [^\s,;.:]+){{0,8}}(?:[,;]| và )")
 #: `các sở, ngành, đơn vị liên quan` is one group.
 _GROUP = re.compile(r"(?:[Cc]ác|[Nn]hững)\s")
 _OTHERS = re.compile(
@@ -116,6 +116,15 @@ def _whole(text: str, spans: list[Span]) -> list[Span]:
     return whole
 
 
+def in_name(text: str, colon: int, end: int) -> bool:
+    """True if the colon is part of a name: `UBND các xã: Sơn Hà, Sơn Tây`, `các Sở: Y tế`."""
+    return (
+        _BEFORE_LIST.search(text[max(0, colon - 24) : colon]) is not None
+        and _AREAS_OR_FIELDS.match(text, colon + 1, end) is not None
+        and verbs.capital().match(text, trim(text, colon + 1, end)[0]) is None
+    )
+
+
 def row(text: str, start: int, end: int, cell: bool = False) -> list[Span]:
     """The names with which ``text[start:end]`` begins, up to what they do."""
     pieces = _lines(text, start, end) if cell else [(start, end)]
@@ -148,7 +157,7 @@ def name_end(text: str, start: int, end: int) -> int:
     title = _TITLE.search(text, start, end)
     end = title.start() if title else end
     begin, scanned, depth = start, start, 0
-    for found in _ends().finditer(text, start, end):
+    for found in verbs.ends().finditer(text, start, end):
         depth += text.count("(", scanned, found.start()) - text.count(")", scanned, found.start())
         for joint in _JOINT.finditer(text, max(scanned, begin), found.start()):
             begin = joint.end() if begins(text, joint.end()) else begin
@@ -172,7 +181,9 @@ def _known_end(text: str, start: int, end: int) -> int:
         if word is None:
             continue
         at = word.start(1)
-        verb = not _of_area().match(text, at) if word[1].islower() else _tasks().match(text, at)
+        verb = (
+            not _of_area().match(text, at) if word[1].islower() else verbs.capital().match(text, at)
+        )
         if verb:
             return stop
     return end
@@ -221,8 +232,17 @@ def _belongs(text: str, begin: int, verb: re.Match[str]) -> bool:
 
 def is_generic(name: str) -> bool:
     """True for `các đơn vị liên quan` and the like, which name nobody in particular."""
-    name = knowledge.even(name)
-    return bool(_CONCERNED.search(name)) or _generic().fullmatch(name) is not None
+    return is_concerned(name) or _generic().fullmatch(knowledge.even(name)) is not None
+
+
+def is_concerned(name: str) -> bool:
+    """True for `các đơn vị liên quan`."""
+    return _CONCERNED.search(knowledge.even(name)) is not None
+
+
+def is_class(name: str) -> bool:
+    """True for `chủ thể`, `cơ sở sản xuất`, of which there are many; not for `các chủ thể`."""
+    return _MEMBERS.match(name) is not None and not name.lower().startswith("các ")
 
 
 def is_named(name: str) -> bool:
@@ -266,19 +286,6 @@ def _not_bodies() -> re.Pattern[str]:
     words = knowledge.words("agency_not")
     forms = (form for w in words for form in (w, w[0].upper() + w[1:], w.upper()))
     return knowledge.any_of(forms, flags=0)
-
-
-@cache
-def _ends() -> re.Pattern[str]:
-    verbs = knowledge.any_of(knowledge.words("agency_ends"), flags=0)  # not `Trung tâm Hỗ trợ`
-    return re.compile(rf"{verbs.pattern}|{_HOLDS}")
-
-
-@cache
-def _tasks() -> re.Pattern[str]:
-    """The same verbs with a capital: the task runs on in the line of its heading."""
-    words = (word[0].upper() + word[1:] for word in knowledge.words("agency_ends"))
-    return knowledge.any_of(words, flags=0)
 
 
 @cache

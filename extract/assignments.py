@@ -24,12 +24,12 @@ _SHORTEST = 12
 _PLAIN = 6
 #: What may stand between a body and its tasks: an alias in brackets, what it is besides, a colon.
 _BEHIND = re.compile(
-    r"\s*(?:\([^()]{0,200}\))?\s*(?:[-–,]\s*(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối)"
-    r"[^.:;,]{0,40}(?=[:.]|$))?[\s,:;.–-]*",
+    r"\s*(?:\([^()]{0,200}\))?\s*(?:[-–,]\s*(?:(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối)"
+    r"|(?:phó )?(?:trưởng ban|chủ tịch hội đồng|tổ trưởng))[^.:;,]{0,40}(?=[:.]|$))?[\s,:;.–-]*",
     re.IGNORECASE,
 )
-
-
+#: `…; đề nghị Hội Nông dân …` amid the task of another body.
+_ASKS = re.compile(r";\s+(?=(?:kính\s+)?đề nghị\s)", re.IGNORECASE)
 #: `Đồng chí Lò Văn Tâm - Phó Chủ tịch UBND xã: …`
 _PERSON = re.compile(
     rf"(?P<name>(?:Đồng chí|Đ/c|Ông|Bà)\s+(?:[{knowledge.UPPER}][\w.]*\s?){{1,5}}"
@@ -97,9 +97,16 @@ class _Reader:
         if self.holders and part.marker and part.level > self.holders[0].level:
             return True
         at = self._asked(part.body, part.end)[0]
-        if at == part.body or not agencies.begins(self.text, at):
+        asked = at > part.body
+        prefix = duties.match("holder").match(self.text, at, part.end)
+        at = trim(self.text, prefix.end(), part.end)[0] if prefix else at
+        if not (asked or part.marker) or not agencies.begins(self.text, at):
             return False
-        return _behind(self.text, agencies.name_end(self.text, at, part.end), part.end) == part.end
+        end = agencies.name_end(self.text, at, self._name_stop(at, part.end))
+        rest = _behind(self.text, end, part.end)
+        if asked and rest == part.end:
+            return True
+        return ":" in self.text[end:rest] and duties.is_task(self.text, rest, part.end)
 
     def _free(self, part: Part) -> None:
         asked = orders.read(self.state, self.post, part)
@@ -151,9 +158,7 @@ class _Reader:
             return _Holder([person.span("name")], role, level), person.end()
         if not agencies.begins(self.text, at):
             return None
-        colon = self.text.find(":", at, part.end)
-        stop = colon if colon >= 0 and not self.text[at:colon].endswith(("ở", "hòng")) else part.end
-        end = agencies.name_end(self.text, at, stop)
+        end = agencies.name_end(self.text, at, self._name_stop(at, part.end))
         names = [n for n in agencies.split(self.text, at, end) if agencies.is_named(self._said(n))]
         if not names or end - at > 400:
             return None
@@ -161,14 +166,22 @@ class _Reader:
         below = part.level > _PLAIN or (part.kind == "item" and part.level == 9)
         if below and not self._is_holder_below(part, names, end, rest):
             return None
+        if prefix and prefix[0].lower() == "đồng chí":
+            names[0] = (prefix.start(), names[0][1])
         level = part.level if part.level < 9 else _PLAIN + 0.5
         return _Holder(names, role, level, asked=asked), rest
 
+    def _name_stop(self, at: int, end: int) -> int:
+        """Where names that begin at `at` stop at the latest: at a colon that is not their own."""
+        colon = self.text.find(":", at, end)
+        return end if colon < 0 or agencies.in_name(self.text, colon, end) else colon
+
     def _is_holder_below(self, part: Part, names: list[Span], end: int, rest: int) -> bool:
         """A bullet or plain line that names a body is its heading, or says what it does."""
-        if all(agencies.is_generic(self._said(name)) for name in names):
+        colon = ":" in self.text[end:rest]
+        if not colon and all(agencies.is_generic(self._said(name)) for name in names):
             return False
-        if rest >= part.end or ":" in self.text[end:rest]:
+        if rest >= part.end or colon:
             return part.end - part.body < 200 or rest < part.end
         if end >= part.end:
             return False
@@ -235,7 +248,7 @@ class _Reader:
         self, part: Part, holder: _Holder, start: int, end: int, own_line: bool = False
     ) -> None:
         """Every duty of the words is one of each of the holder's bodies."""
-        ordered = self._order_within(part, start, end) if part.level == 9 else None
+        ordered = self._order_within(part, start, end)
         if ordered is not None:
             orders.read(self.state, self.post, replace(part, body=ordered))
             end = ordered
@@ -262,7 +275,9 @@ class _Reader:
 
     def _order_within(self, part: Part, start: int, end: int) -> int | None:
         """Where a later sentence of plain text gives others a task: `… Yêu cầu Sở Y tế …`."""
-        for a, _ in sentences(self.text, start, end):
+        begins = [a for a, _ in sentences(self.text, start, end)] if part.level == 9 else []
+        begins += [found.end() for found in _ASKS.finditer(self.text, start, end)]
+        for a in sorted(begins):
             asked = self._asked(a, end)[0]
             if a > start and asked > a and agencies.begins(self.text, asked):
                 return a

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal
 
-from extract import agencies, knowledge
+from extract import agencies, knowledge, verbs
 from extract.agencies import Span
 from extract.found import sentences, trim
 
@@ -25,6 +25,7 @@ _CLAUSE = re.compile(r";\s+(?=\S)")
 _NO_CLAUSE = re.compile(
     r"(?:trong đó|cụ thể|như|bao gồm|gồm|nhất là|đặc biệt|kể cả|hoàn thành|xong)\b", re.IGNORECASE
 )
+_HANDS_IN = re.compile(r"(?:gửi|nộp|trình)\s", re.IGNORECASE)
 _STANDING = re.compile(r"(?:cơ quan|đơn vị|bộ phận)?\s*thường trực", re.IGNORECASE)
 _THEN_ADVISES = re.compile(r",\s+(?:đồng thời\s+|và\s+)?(?=tham mưu\s)")
 #: `Chủ tịch UBND cấp xã tổ chức họp …`: what every such body does by the rules.
@@ -74,6 +75,8 @@ def _is_apart(text: str, last: Duty, duty: Duty, opens: bool, due: Due, default:
     if _NO_CLAUSE.match(text, duty.start) or match("term").match(text, duty.start, duty.end):
         return False
     when = due(duty.start, duty.end)
+    if _HANDS_IN.match(text, duty.start) and due(last.start, last.end) is None:
+        return False  # `hoàn thiện hồ sơ; gửi về Sở trước ngày …`
     if when is not None and when != due(last.start, last.end) and duty.end - duty.start > 25:
         return True  # also a term that counts from an event
     if duty.names:
@@ -236,6 +239,11 @@ def _ordering() -> re.Pattern[str]:
 def _asking() -> re.Pattern[str]:
     source = knowledge.patterns("roles")["ask"]["match"]
     return knowledge.pattern(rf"(?:[;,] |\( ?|{_ORDERS})(?:{source})(?!\w)")
+
+
+def is_task(text: str, start: int, end: int) -> bool:
+    """True if the words that begin at `start` are what a body does."""
+    return verbs.does(text, start) or role_at(text, start, end) is not None
 
 
 def role_at(text: str, at: int, end: int) -> Role | None:

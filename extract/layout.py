@@ -10,7 +10,7 @@ from typing import Literal
 
 from extract import forms, loose, marks, stacked
 from extract.found import trim
-from extract.lines import Line, cells_of, lines_of
+from extract.lines import Line, cells_of, lines_of, whole
 from extract.marks import Mark
 from extract.parts import Kind, Part
 from extract.tree import Tree
@@ -26,7 +26,8 @@ _TITLE_LINES = 6
 
 def parts_of(text: DocumentText, even: str) -> list[Part]:
     """The document's parts in order; `even` is its even text. Blocks without a letter are none."""
-    walk = _Walk(even, [line for block in text.blocks for line in lines_of(even, block)])
+    lines = (line for block in text.blocks for line in lines_of(even, block))
+    walk = _Walk(even, list(whole(even, lines)))
     return walk.run()
 
 
@@ -257,7 +258,7 @@ class _Walk:
         given: dict[str, object] = {"marker": mark.text if mark else "", "level": level}
         label = marks.labels().match(self.text, body, end)
         kind = next((name for name, said in label.groupdict().items() if said), "") if label else ""
-        if label and not (kind == "content" and mark and mark.order < 2):
+        if label and not marks.is_title(self.text, mark, body, label.end(), end):
             self.tree.end_by(mark)
             lead = self.tree.lead_in(mark)
             self.tree.add("label", start, end, label.end(), label=kind, lead_in=lead, **given)

@@ -1,7 +1,7 @@
 """Blocks of a text as the lines that the tree is made of: whole, in pieces, as cells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,6 +10,13 @@ from extract.found import trim
 from sohoa.model import Area, Block, TextCell
 
 _LONGEST_BLOCK = 10_000
+#: Characters of a line and the one that goes on with it.
+_LONGEST_RUN = 2000
+#: With these no line ends: what follows belongs to it (`…; Phòng` above `Văn hóa và Thông tin`).
+_OPEN = re.compile(
+    r"(?<!\w)(?:Phòng|Sở|Ban|Trung tâm|Hội|Ủy ban|Ủy ban nhân dân|UBND|và|các|với|của|cho|hoặc"
+    r"|năm|tháng|quý|ngày)$"
+)
 
 
 class Line(NamedTuple):
@@ -36,6 +43,30 @@ def lines_of(text: str, block: Block) -> Iterator[Line]:
     for a, b in pairwise((start, *joints, block.end)):
         for begin, end in _pieces(text, *trim(text, a, b)):
             yield Line("paragraph", begin, end, block.area, block, begin > start)
+
+
+def whole(text: str, lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, a numbered one and what follows as one where it ends amid a name."""
+    last: Line | None = None
+    for line in lines:
+        if last and _runs_on(text, last, line):
+            last = last._replace(end=line.end)
+            continue
+        if last:
+            yield last
+        last = line
+    if last:
+        yield last
+
+
+def _runs_on(text: str, last: Line, line: Line) -> bool:
+    body = all(one.kind == "paragraph" and one.area in (None, "body") for one in (last, line))
+    if not body or line.end - last.start > _LONGEST_RUN:
+        return False
+    if not _OPEN.search(text, max(last.start, last.end - 20), last.end):
+        return False
+    marked = marks.mark_of(text, last.start, last.end)
+    return marked is not None and marks.mark_of(text, line.start, line.end) is None
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -39,7 +39,8 @@ def dirt(text: str, start: int, end: int) -> int:
 
 
 def tidy(name: str) -> str:
-    """A name without the lone signs that a dirty scan puts into it: `Trà Vân 'Khê :`."""
+    """A name in one line, without the lone signs that a dirty scan puts into it: `Trà Vân 'Khê`."""
+    name = re.sub(r"\s+", " ", name)
     return re.sub(r"[\s.,:;'`´‘’|_~ˆ¬–-]+$", "", _LONE.sub("", name))
 
 

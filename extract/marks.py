@@ -113,6 +113,13 @@ def misread(text: str, mark: Mark, end: int, below: Mark | None) -> Mark:
     return mark
 
 
+def is_title(text: str, mark: Mark | None, body: int, label: int, end: int) -> bool:
+    """True for the heading of a section that reads like a label: `6. Tổ chức thực hiện:`."""
+    if mark is None or mark.order > 3:
+        return False
+    return mark.order < 2 or (label >= end and section_of(text[body:end]) == "organisation")
+
+
 def _is_body(text: str, start: int, end: int) -> bool:
     """True if a stop ends ``text[start:end]``, the name of a body and nothing else."""
     return (

@@ -13,6 +13,8 @@ from extract.posting import Poster
 
 _PAST = ("results", "council")
 _SHORTEST = 12
+#: No task: `Chủ thể có thể tham gia …`, `… được hưởng chính sách`.
+_MAY = re.compile(r"(?:có thể|được(?! giao)|đã|phải được|có quyền)\b", re.IGNORECASE)
 _REFERS = re.compile(r"cấp (?:huyện|xã|tỉnh)|Hội đồng", re.IGNORECASE)
 _SERIOUS = re.compile(
     r"(?:chủ trì|phối hợp|tham mưu|chịu trách nhiệm|có trách nhiệm|có nhiệm vụ"
@@ -22,7 +24,9 @@ _SERIOUS = re.compile(
 _ALL = re.compile(r"(?:nội dung|nhiệm vụ|công việc|việc|giải pháp|như)\s+sau(?:\s+đây)?\s*:\s*$")
 #: `Chủ tịch UBND tỉnh yêu cầu:`, above the bodies and their tasks.
 _TELLS = re.compile(r"(?:yêu cầu|đề nghị|giao|chỉ đạo)(?:\s[^.;:]{0,60})?:\s*$")
-_BRACKET = re.compile(r"\((?=[^()]{4,200}\s(?:chủ trì|phối hợp|thực hiện|đầu mối)\s?[),;.])")
+_BRACKET = re.compile(
+    r"\((?=[^()]{4,200}\s(?:chủ trì|phối hợp|thực hiện|tham mưu|đầu mối)\s?[),;.])"
+)
 #: Types of document that ask others to do all they list; None: a letter.
 _ASKING = (None, "CT", "CĐ", "TB", "HD")
 
@@ -73,7 +77,8 @@ def _asked(state: State, start: int, end: int) -> tuple[list[Span], Role, int]:
         return [], "assigned", start
     stop = agencies.name_end(state.even, ask[0], end)
     names = agencies.split(state.even, ask[0], stop)
-    known = [name for name in names if _is_somebody(state.even[slice(*name)])]
+    somebody = _is_anybody if ask[1] == "assigned" else _is_somebody
+    known = [name for name in names if somebody(state.even[slice(*name)])]
     return known, ask[1], trim(state.even, stop, end, ",:")[0]
 
 
@@ -112,7 +117,10 @@ def _in_brackets(state: State, post: Poster, part: Part, task: Span, names: int,
     close = state.even.find(")", names, end)
     close = close if close >= 0 else end
     words, due = state.slice(*task), post.due(task[1], close) or post.due(task[0], close)
-    for name, role in labelled.bodies(state.even, names, close, "assigned"):
+    advises = "tham mưu" in state.even[names:close]
+    for name, role in labelled.bodies(
+        state.even, names, close, "adviser" if advises else "assigned"
+    ):
         post.put(part, name, role, (task[0], close), 0.9, words=words, due=due)
 
 
@@ -121,8 +129,10 @@ def _said(state: State, post: Poster, part: Part, start: int, end: int) -> None:
     for duty in duties.of(state.even, start, end, post.term):
         verb = max((b for _, b in duty.names), default=duty.start)
         serious = _SERIOUS.search(state.even, verb, min(duty.end, verb + 40))
-        names = [n for n in duty.names if _is_body(state.even[slice(*n)])]
-        if names and (serious or organises(part)):
+        dated = post.term(duty.start, duty.end) is not None
+        fits = _is_somebody if dated else _is_body
+        names = [n for n in duty.names if fits(state.even[slice(*n)])]
+        if names and (serious or organises(part) or _acts(state, post, part, duty, start)):
             strength = 0.85 if serious else 0.8
             for name in names:
                 post.add(part, name, duty.role or "assigned", duty, strength)
@@ -132,12 +142,31 @@ def _said(state: State, post: Poster, part: Part, start: int, end: int) -> None:
             _taking_part(state, post, part, duty)
 
 
+def _acts(state: State, post: Poster, part: Part, duty: Duty, start: int) -> bool:
+    """`UBND các xã hướng dẫn chủ thể …` among what is to be done: the sentence begins with them."""
+    begins = duty.start == start
+    name = state.even[slice(*duty.names[0])]
+    if _MAY.match(state.even, duty.body, duty.end) or " có quyền" in name:
+        return False
+    if agencies.is_class(name) and post.term(duty.start, duty.end) is None:
+        return False  # `Chủ thể hoàn thiện hồ sơ …` tells how it goes
+    doing = part.section == "content" or (part.section is None and part.path != ())
+    return begins and doing and part.kind == "item"
+
+
 def _taking_part(state: State, post: Poster, part: Part, duty: Duty) -> None:
     """`- Phối hợp với Đài Truyền thanh …` under no body: they take part, whoever does it."""
     for name in (*duty.joined, *duty.partners):
         said = state.even[slice(*name)]
         if not said.lower().startswith("các ") and _is_body(said):
             post.add(part, name, "partner", duty, 0.8)
+
+
+def _is_anybody(name: str) -> bool:
+    """`Yêu cầu các cơ quan, đơn vị …`: a group is somebody, not `các đơn vị` or `… liên quan`."""
+    said = re.match(r"các \w+ \w+[, ]+\w", name, re.IGNORECASE) is not None
+    said = said and not agencies.is_concerned(name)
+    return agencies.is_named(name) and (said or not agencies.is_generic(name))
 
 
 def _is_somebody(name: str) -> bool:
