@@ -4,6 +4,7 @@ import re
 
 from extract import annexes, bodies, knowledge, loose, recipients
 from extract.found import Span, State, fold
+from extract.parts import Part
 from sohoa import records
 
 _U = knowledge.UPPER
@@ -14,6 +15,14 @@ _STAMPED = re.compile(r"(?:nguoi ky|ky boi|da ky|thoi gian ky|co quan|email|ngay
 _WORD = rf"[{_U}](?:['’][^\W\d_]+|[^\W\d_{_U}]*)(?![^\W_])"
 _VOWEL = re.compile(r"[aeiouy]")  # an abbreviation such as `CTSV` has none
 _AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?[.,]\s*(?=[^\W\d_])")
+#: A post that the next line goes on with, and such a line.
+_ENDS_OPEN = re.compile(r"(?:,|-|&|(?<!\w)(?:VÀ|CÁC|CỦA|BAN|NÔNG THÔN|CHƯƠNG TRÌNH))$")
+_GOES_ON = re.compile(
+    r"(?:VÀ|CÁC|TỈNH|HUYỆN|THÀNH PHỐ|THỊ XÃ|XÃ|PHƯỜNG|NÔNG THÔN|MÔI TRƯỜNG)(?!\w)"
+)
+#: `L2 Hoàng Anh`
+_LIKE_NAME = re.compile(rf"\S{{1,8}}(?:\s[{_U}][^\W\d_]+){{1,4}}")
+_OTHER = ("heading", "item", "label", "closing", "basis", "title", "table")
 #: Titles before a name, as they are written there.
 _RANK = re.compile(
     r"(?<!\w)(?:(?:PGS|GS|TS|ThS|Ths|BS|Bs|CN|KS|LS|BSCK\w{0,3})[.,]\s*"
@@ -22,27 +31,11 @@ _RANK = re.compile(
 
 
 def find(state: State) -> None:
-    """Set ``state.header["signer"]``."""
-    lines: list[str] = []
-    spans: list[Span] = []
-    for part in annexes.own_parts(state):
-        if part.kind == "signature":
-            text = state.slice(part.start, part.end)
-            text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs
-            strange = (
-                _NATION.match(fold(text))
-                or _STAMPED.match(fold(text))
-                or recipients.FILED.match(text)
-            )
-            if text and not strange:
-                lines.append(_named(_RANK.sub("", text)))
-                spans.append((part.start, part.end))
-        elif part.kind == "type" and lines:
-            break
+    """Set ``state.header["signer"]``; recipients are known."""
+    lines, spans = _lines(state)
     if not lines:
         return
     lines, name = _up_to_name(lines)
-    spans = spans[: len(lines)]
     authority = position = None
     for i, line in enumerate(lines):
         marks = list(_AUTHORITY.finditer(line))
@@ -53,7 +46,69 @@ def find(state: State) -> None:
         position = next((post for line in reversed(lines) if (post := _post(line))), None)
     state.header["signer"] = records.Signer(name=name, position=position, authority=authority)
     if name or position or authority:
-        state.show("signer", spans, 0.9)
+        state.show("signer", spans[: len(lines)], 0.9)
+    if not name:
+        _doubt(state, lines, spans)
+
+
+def _lines(state: State) -> tuple[list[str], list[Span]]:
+    """The lines of the signature and where they stand, a post that goes on as one line."""
+    lines: list[str] = []
+    spans: list[Span] = []
+    for part in _block(state):
+        text = state.slice(part.start, part.end)
+        text = re.sub(r"^\W+|[^\w.]+$", "", text)  # specks that an engine read as signs
+        folded = fold(text)
+        if not text or _NATION.match(folded) or _STAMPED.match(folded):
+            continue
+        if recipients.FILED.match(text):
+            continue
+        line = _named(_RANK.sub("", text))
+        if lines and _goes_on(lines[-1], line):
+            lines[-1], spans[-1] = f"{lines[-1]} {line}", (spans[-1][0], part.end)
+            continue
+        lines.append(line)
+        spans.append((part.start, part.end))
+    return lines, spans
+
+
+def _block(state: State) -> list[Part]:
+    """The lines beside or below the recipients; elsewhere a scan takes others for a signature.
+
+    Without recipients all lines count.
+    """
+    blocks: list[list[Part]] = [[]]
+    for part in annexes.own_parts(state):
+        if part.kind == "signature":
+            blocks[-1].append(part)
+        elif part.kind == "type" and blocks[-1]:
+            break
+        elif part.kind in _OTHER and blocks[-1]:
+            blocks.append([])
+    listed = state.header.get("evidence", {}).get("recipients")
+    if listed is None or len(blocks) == 1:
+        return [part for block in blocks for part in block]
+    return min(filter(None, blocks), key=lambda block: _away(block, listed), default=[])
+
+
+def _away(block: list[Part], place: records.Evidence) -> int:
+    return max(block[0].start - place.end, place.start - block[-1].end, 0)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """True for the rest of a post: `PHÓ GIÁM ĐỐC SỞ NÔNG NGHIỆP` / `VÀ MÔI TRƯỜNG`."""
+    if not before.isupper() or not line.isupper() or _post(line) or _AUTHORITY.match(line):
+        return False
+    return _ENDS_OPEN.search(before) is not None or _GOES_ON.match(line) is not None
+
+
+def _doubt(state: State, lines: list[str], spans: list[Span]) -> None:
+    """Show what looks like a misread name below the post."""
+    for line, span in zip(lines, spans, strict=True):
+        if _LIKE_NAME.fullmatch(line) and not line.isupper():
+            message = f"Tên người ký đọc được là “{line}”, chưa chắc chắn."
+            state.issue("signer_unsure", message, state.evidence(*span, 0.5))
+            return
 
 
 def _named(line: str) -> str:

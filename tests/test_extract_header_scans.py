@@ -98,3 +98,12 @@ def test_typed_recipients_are_all_kept() -> None:
     typed = ("Nơi gửi:", "Như trên;", "- TW;", "- Lưu VT; K.")
     found = find(*HEAD, *BODY, *typed, "KT. CHỦ TỊCH", "Lò Thị Mai").document
     assert found.recipients == ("Như trên", "TW", "Lưu VT; K")
+
+
+def test_a_misread_name_is_left_out_and_shown() -> None:
+    foot = ("Nơi nhận:", "- Như trên;", "- Lưu: VT.", "KT. CHỦ TỊCH", "PHÓ CHỦ TỊCH", "L2 Thị Mai")
+    found = find(*HEAD, *BODY, *foot, confidence=0.9)
+    signer = found.document.signer
+    assert (signer.name, signer.position, signer.authority) == (None, "Phó Chủ tịch", "KT.")
+    codes = {issue.code for issue in found.issues}
+    assert "signer_unsure" in codes and "signer_missing" not in codes
