@@ -74,7 +74,7 @@ def owner_of(
         if names_owner(text[of.end() : last]):
             return trim(text, of.end(), last, ",;."), last
     clause = max(start, text.rfind(";", start, begin) + 1)
-    before = list(_owner_name().finditer(text, clause, begin))
+    before = list(owner_name().finditer(text, clause, begin))
     return (before[0].span() if len(before) == 1 else None), stop
 
 
@@ -97,6 +97,8 @@ def is_name(
     said = text[start:end]
     words = said.split()
     if not 2 <= end - start <= _LONGEST_NAME or len(words) > _MOST_WORDS:
+        return None
+    if owner_type(said) not in (None, "person"):
         return None
     if one("not").match(text, start, end) or re.search(r"\d[/:]\d|\d{5}|:\s", said):
         return None
@@ -203,10 +205,10 @@ def owner_first() -> re.Pattern[str]:
 
 
 @cache
-def _owner_name() -> re.Pattern[str]:
-    """An owner in running text: its kind and the capitalised words behind it."""
-    name = rf"[{knowledge.UPPER}]\w*"
-    return re.compile(rf"(?<!\w)(?i:{_phrases()})(?:\s+{name}){{1,8}}")
+def owner_name() -> re.Pattern[str]:
+    """An owner in running text: its kind, its trade and the capitalised words behind it."""
+    name = rf"(?:và\s+)?(?:(?i:{one('trade').pattern})|[{knowledge.UPPER}]\w*)"
+    return re.compile(rf"(?<!\w)(?i:{_phrases()})(?:\s+{name}){{1,12}}")
 
 
 @cache

@@ -13,7 +13,9 @@ from extract.product_names import (
     is_name,
     names_owner,
     of_owner,
+    one,
     owner_end,
+    owner_name,
     owner_of,
     quoted,
     single_end,
@@ -24,6 +26,7 @@ SURE = {"list": 0.9, "item": 0.88, "owned": 0.85, "named": 0.75, "goods": 0.65}
 _LONGEST_OWNED = 100
 #: What a name in running text does not go over, and where it may begin.
 _EDGE = re.compile(r"[.,;:()“”\"]|\s(?:và|của|với|cho|là)\s")
+_INSIDE = re.compile(r"\s*\(([^();,]{4,100})\)")
 _WORD = re.compile(r"(?<!\w)[^\W\d_]")
 
 
@@ -73,8 +76,28 @@ def owned(text: str, sentence: Span, taken: list[Span]) -> Iterator[Single]:
         edges = [found.end() for found in _EDGE.finditer(text, a, cue.start())]
         a = max([a, cue.start() - _LONGEST_OWNED, *edges])
         starts = (found.start() for found in _WORD.finditer(text, a, cue.start()))
-        span = next((span for start in starts if is_goods(text[start : cue.start()])
-                     and (span := is_name(text, start, cue.start()))), None)  # fmt: skip
+        span = next(filter(None, (_goods(text, start, cue.start()) for start in starts)), None)
         if span and text[span[0]].isupper() and not any(x < last and span[0] < y for x, y in taken):
             owner = trim(text, cue.end(), last, ",;.")
             yield Single((span[0], last), Named(span, owner), SURE["owned"])
+
+
+def bracketed(text: str, sentence: Span, taken: list[Span]) -> Iterator[Single]:
+    """`HTX A (sản phẩm Muối B), Công ty C (Chè D)`: goods in brackets behind their owner."""
+    for owner in owner_name().finditer(text, *sentence):
+        opens = _INSIDE.match(text, owner.end(), sentence[1])
+        if not opens:
+            continue
+        start, end = opens.span(1)
+        if lead := one("prefix").match(text, start, end):
+            start = lead.end()
+        span = _goods(text, start, end)
+        if span and text[span[0]].isupper() and not any(x < end and start < y for x, y in taken):
+            yield Single((owner.start(), opens.end()), Named(span, owner.span()), SURE["owned"])
+
+
+def _goods(text: str, start: int, end: int) -> Span | None:
+    """The name of goods, also in capitals."""
+    said = text[start:end]
+    capital = not (said.isupper() and len(said.split()) > 1)
+    return is_name(text, start, end, capital=capital) if is_goods(said) else None

@@ -122,10 +122,14 @@ def _names_one(text: str, item: Named, lead: Lead | None = None) -> bool:
 def _in_sentence(collected: Collector, leads: Leads, index: int, sentence: Span) -> None:
     text = collected.state.even
     taken: list[Span] = []
-    for found in _matches(text, sentence, "list"):
+    lists = _matches(text, sentence, "list")
+    for found in lists:
         if _overlaps(found, taken):
             continue
         stop = _list_end(text, found, sentence[1])
+        after = next((other.start() for other in lists if other.start() > found.end()), stop)
+        cut = text.rfind(";", found.end(), after) if after < stop else -1
+        stop = cut if cut > 0 else stop  # `X có 01 sản phẩm là A; Y có 02 sản phẩm là …`
         named = listed(text, found.end(), stop, found.groupdict().get("n"))
         named = _names_of(text, found, named)
         if named and (collected.programme or any(item.owner for item in named)):
@@ -143,9 +147,10 @@ def _in_sentence(collected: Collector, leads: Leads, index: int, sentence: Span)
                 singles.append(single)
                 taken.append(single.span)
     if collected.programme:
-        for single in product_singles.owned(text, sentence, taken):
-            singles.append(single)
-            taken.append(single.span)
+        for find in (product_singles.owned, product_singles.bracketed):
+            for single in find(text, sentence, taken):
+                singles.append(single)
+                taken.append(single.span)
     edges = sorted(taken)
     for single in singles:
         _add_single(collected, index, sentence, single, edges)
@@ -217,7 +222,7 @@ def _add_list(
         *_before(text, sentence, near[0]),
         *leads.words(leads.above(index)),
         *_title(collected.state, part),
-        Words(behind, text[slice(*behind)], "clause"),
+        Words(behind, _said_behind(text, before, behind), "clause"),
         Words(after, text[slice(*after)], "after"),
     )
     ids: list[str] = []
@@ -259,6 +264,16 @@ def _add_single(
     named, more = with_lines(state, index, single.named)
     context[:0] = more
     collected.add(part, named, tuple(context), single.strength)
+
+
+def _said_behind(text: str, before: Span, behind: Span) -> str:
+    """What follows a list, read with its beginning: `Có ít nhất 01 sản phẩm (A) đạt 4 sao`."""
+    said, opens = text[slice(*behind)], text[slice(*before)]
+    return (
+        f"{opens.rstrip(' (:')} {said.lstrip(' )')}"
+        if one("rank").search(said) and not one("rank").search(opens)
+        else said
+    )
 
 
 def _after(text: str, start: int, end: int) -> Span:
