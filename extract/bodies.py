@@ -54,7 +54,7 @@ def read(
     words = re.sub(r"^(UBND|HĐND)(?=[^\W\d_])", r"\1 ", " ".join(words.split()))
     full = gazetteer.expand(words)
     words = full.upper() if words.isupper() else full
-    split = _split(words)
+    split = _split(words, written)
     if split is None:
         name = _office(words, written)
         return Body(name, _level(fold(name)))
@@ -89,8 +89,11 @@ def is_council(words: str) -> bool:
     return _COUNCIL.match(fold(words)) is not None
 
 
-def _split(words: str) -> tuple[str, str, str, str] | None:
-    """`PHÒNG KINH TẾ HUYỆN TAM ĐƯỜNG` → what is before, `huyện` as said and as meant, the rest."""
+def _split(words: str, written: Callable[[str], str | None]) -> tuple[str, str, str, str] | None:
+    """`PHÒNG KINH TẾ HUYỆN TAM ĐƯỜNG` → what is before, `huyện` as said and as meant, the rest.
+
+    Behind any other body than a committee an area has to be one that there is, or `written`.
+    """
     parts = words.split()
     folded = fold(words) + " "
     if party := _PARTY.match(folded):
@@ -109,7 +112,8 @@ def _split(words: str) -> tuple[str, str, str, str] | None:
         if _NO_AREA.search(" ".join(parts[max(0, i - 1) : i + length + 1])):
             continue
         council = not head or is_council(head)
-        if name and not council and not _is_known(name, kind):
+        known = council or not name or _is_known(name, kind) or written(f"{kind} {name}")
+        if not known:
             continue
         if len(name.split()) > 6:
             continue

@@ -42,8 +42,9 @@ def find(state: State) -> None:
     since = _is_new(state, level, issuer)
     if since:
         named.pop("district", None)
+    area = named.get(level or "")
     state.header["issuer"] = records.Issuer(
-        name=_in_full(state, _mended(issuer, named.get(level or "")), lines),
+        name=_in_full(state, _mended(issuer, area), area, lines),
         level=level,
         province=named.get("province"),
         district=named.get("district"),
@@ -96,8 +97,13 @@ def _mended(issuer: Body, area: str | None) -> str:
     return issuer.name
 
 
-def _in_full(state: State, name: str, lines: list[Body]) -> str:
-    """`Thanh tra` below `Sở Y tế Sơn La` is what the text calls `Thanh tra Sở Y tế`, if it does."""
+def _in_full(state: State, name: str, area: str | None, lines: list[Body]) -> str:
+    """`Thanh tra` below `Sở Y tế Sơn La` is what the text calls `Thanh tra Sở Y tế`, if it does.
+
+    So is `Ủy ban nhân dân huyện` what it calls `Ủy ban nhân dân huyện Mai Sơn`.
+    """
+    if area and not lines[-1].area and lines[-1].kind:
+        return letterheads.in_text(state, f"{name} {area}") or name
     if len(name.split()) > 2:
         return name
     for body in lines[:-1]:
@@ -157,21 +163,33 @@ def _above(
 
 
 def _of_text(state: State, level: areas.Level, spans: list[Span]) -> dict[str, str]:
-    """The issuer's area where the text names one of that level, and no other, as its own."""
-    found: dict[str, Span] = {}
+    """The issuer's area where the text names one of that level, and no other, as its own.
+
+    A name on no list counts where the title has it or the text repeats it, and names none of the
+    list.
+    """
+    listed: dict[str, list[Span]] = {}
+    others: dict[str, list[Span]] = {}
     for part in filter(_tells, annexes.own_parts(state)):
         for match in _AREA.finditer(state.even, part.start, part.end):
             if not match["name"] or level not in areas.KINDS[match["kind"].lower()]:
                 continue
-            name = areas.longest(match["name"], (level,))
             before = state.even[max(part.start, match.start() - 80) : match.start()]
-            if not name or _before("other").search(before) or not _before("own").search(before):
+            if _before("other").search(before) or not _before("own").search(before):
                 continue
-            found.setdefault(name, match.span())
+            name = areas.longest(match["name"], (level,))
+            places = listed.setdefault(name, []) if name else _unlisted(others, match["name"])
+            places += [match.span()] * (2 if part.kind == "title" else 1)
+    found = listed or {name: places for name, places in others.items() if len(places) > 1}
     if len(found) != 1:
         return {}
-    spans += found.values()
-    return {level: next(iter(found))}
+    name, places = next(iter(found.items()))
+    spans.append(places[0])
+    return {level: name}
+
+
+def _unlisted(others: dict[str, list[Span]], name: str) -> list[Span]:
+    return others.setdefault(" ".join(name.split()).strip(" ,.;-"), [])
 
 
 def _tells(part: Part) -> bool:

@@ -83,8 +83,8 @@ def in_text(state: State, name: str) -> str | None:
 
 def _is_name(words: str) -> bool:
     """`Sở Y tế`, `tỉnh Lai Châu`: a capital begins it, or what stands behind a kind of area."""
-    first, _, rest = words.partition(" ")
-    return first[0].isupper() or (first in areas.KINDS and rest[:1].isupper())
+    area = any(words.startswith(f"{k} ") and words[len(k) + 1].isupper() for k in areas.KINDS)
+    return words[0].isupper() or area
 
 
 def _lines(state: State) -> list[tuple[str, list[Span]]]:

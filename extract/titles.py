@@ -22,6 +22,8 @@ _ABOUT = re.compile(r"V\s?/\s?[vw](?!\w)\.?:?\s*")
 _GOES_ON = re.compile(
     r"(?:,|(?<!\w)(?:của|và|các|về|việc|tại|cho|với|năm|tỉnh|huyện|xã|số|từ|trong|theo|đến))$"
 )
+_FORM = re.compile(r"kinh gui|doc lap tu do|cong hoa xa hoi|so\b|ngay\b|can cu|thuc hien")
+_SHORT = 60  # characters: half of the page's width
 _QUOTED = re.compile(r"[“\"][^”\"]*[”\"]")
 _CITED = re.compile(r"ngày \d{1,2}[^,;]{0,20}?năm \d{4}|số \d+/\d{4}/", re.IGNORECASE)
 _FROM_NOW = re.compile(r"từ nay (?:cho )?đến (?:hết |cuối )?năm (20\d\d)", re.IGNORECASE)
@@ -159,11 +161,17 @@ def _about(state: State) -> list[Line]:
         words, span = state.slice(part.start, part.end), (part.start, part.end)
         if found := _ABOUT.match(words):
             lines.append((words[found.end() :], span))
-        elif lines and (words[:1].islower() or _GOES_ON.search(lines[-1][0])):
+        elif lines and (_continues(words) or _GOES_ON.search(lines[-1][0])):
             lines.append((words, span))
         elif lines:
             break
     return [line for line in lines if line[0]]
+
+
+def _continues(words: str) -> bool:
+    """True for a further line of `V/v …`: short, and no other line of a letterhead."""
+    other = words.isupper() or _FORM.match(fold(words)) or re.search(r",\s*ngày", words)
+    return words[:1].islower() or (len(words) <= _SHORT and not other and not words.endswith(":"))
 
 
 def _address(state: State) -> list[Span]:
