@@ -10,7 +10,8 @@ from sohoa import records
 
 #: Near the head's beginning: `Phương hướng, mục tiêu`, not `Trường hợp tuyển dụng theo chỉ tiêu`.
 _AIMS = re.compile(
-    r".{0,40}?(?:mục tiêu(?! quốc gia)|(?<!\()(?<!theo )chỉ tiêu)(?! (?:biên chế|tuyển))",
+    r".{0,40}?(?:mục tiêu(?! quốc gia)|(?<!\()(?<!theo )chỉ tiêu)(?! (?:biên chế|tuyển"
+    r"|theo (?:cột|hàng|dòng)|báo cáo|thống kê|chất lượng|kỹ thuật|an toàn|hóa|lý|vi sinh))",
     re.IGNORECASE,
 )
 #: Headings that speak of aims but hold what is done for them.

@@ -19,7 +19,8 @@ _SPLIT = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"[;:.(×]|/(?=\d)|,\s*trong đó|,?\s*(?:cụ thể|bao gồm|gồm)(?!\w)"
+    r"[;:.(×]|/(?=\d)|\s(?:như\s+)?(?:đã\s+)?nêu\s+(?:tại|ở|trên)(?!\w)"
+    r"|,\s*trong đó|,?\s*(?:cụ thể|bao gồm|gồm)(?!\w)"
     r"|,\s*(?:nâng|góp phần|nhằm|đưa|đạt|thời gian)\s"
     r"|\s(?:góp phần|nhằm)\s"
 )
@@ -132,10 +133,18 @@ def is_carried(text: str, found: list[Quantity], i: int) -> bool:
         return False
     between = text[found[i - 1].end : found[i].start]
     return (
-        re.search(r"(?:,|\svà|,\s*và)\s*$", between, re.IGNORECASE) is not None
+        is_coordinated(text, found, i)
         and re.match(r"[^,;.]{0,40}?(?:trở lên|trở xuống)", between) is None
         and not is_nested(text, found, i)
     )
+
+
+def is_coordinated(text: str, found: list[Quantity], i: int) -> bool:
+    """True if nothing but a comma or `và` stands directly before the i-th number."""
+    if not i:
+        return False
+    between = text[found[i - 1].end : found[i].start]
+    return re.search(r"(?:,|\svà|,\s*và)\s*$", between, re.IGNORECASE) is not None
 
 
 def subject(

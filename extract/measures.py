@@ -16,6 +16,13 @@ Measure = Literal["new", "cumulative", "share", "growth", "per_unit", "event"]
 
 def measure(text: str, quantity: Quantity, start: int, end: int, nested: bool) -> Measure | None:
     """Of which sort the number is, by its own words before and behind it."""
+    return said(text, quantity, start, end, nested) or None
+
+
+def said(
+    text: str, quantity: Quantity, start: int, end: int, nested: bool
+) -> Measure | Literal[""] | None:
+    """The same; empty where the words say that it is of none, None where they say nothing."""
     if quantity.unit == "percent_per_year":
         return "growth"
     before, behind = text[start : quantity.end], text[quantity.end : end].split("(")[0].strip()
@@ -30,7 +37,7 @@ def measure(text: str, quantity: Quantity, start: int, end: int, nested: bool) -
         if match.search(before) or (after and after.match(behind)):
             if value != "per_unit" and quantity.per:
                 return "per_unit"
-            return cast(Measure, value) if value else None
+            return None if value == "open" else cast(Measure, value)
     if percent:
         return "share"
     return "per_unit" if quantity.per else None
@@ -47,6 +54,11 @@ def stars(words: str) -> int | None:
     if span and not re.search(r"(?:nâng|thăng)(?!\w)", words[: rank.start()]):
         return int(rank["from"])  # `đạt 3-4 sao`
     return int(rank["stars"])
+
+
+def rest(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where the rank of what remains is said: `10 sản phẩm, trong đó 02 4 sao, còn lại 3 sao`."""
+    return past.match("rest").search(text, start, end)
 
 
 def of_heading(words: str) -> Measure | None:

@@ -11,6 +11,8 @@ from extract.found import State
 
 #: Where a document without a head names its years.
 _FRONT = 400
+#: No name goes on like this: `… tham gia Chương trình trong năm 2031`.
+_BY = re.compile(r"trong(?: năm| tháng| quý)|trước|xong", re.IGNORECASE)
 
 
 def document_year(state: State) -> int | None:
@@ -34,16 +36,23 @@ def is_over(due: str | None, year: int | None) -> bool:
     return last is not None and year is not None and last < year
 
 
-def own_time(words: str) -> times.Time | None:
-    """The first time in `words` by which something is due: none that names or compares a thing."""
+def own_times(words: str, year: int | None = None) -> list[times.Time]:
+    """The times in `words` by which something is due: none that names or compares a thing.
+
+    What is over before `year` and says which things are meant (`được công nhận năm …`) is none.
+    """
+    kept = []
     for time in times.find(words):
         before, behind = words[: time.start], words[time.end :].lstrip()
         if not time.edtf or match("attribute").search(before):
             continue
-        if match("named").search(before) and not re.match(r"[,:]?\s*[^\W\d_]{2}", behind):
+        named = match("named").search(before) and not _BY.match(words, time.start)
+        if named and not re.match(r"[,:]?\s*[^\W\d_]{2}", behind):
             continue  # `Đề án … đến năm 2030` to its end: a name
-        return time
-    return None
+        if is_over(time.edtf, year) and match("since").search(before):
+            continue
+        kept.append(time)
+    return kept
 
 
 def only_names(words: str, year: int | None) -> bool:

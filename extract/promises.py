@@ -90,7 +90,8 @@ def _may_be(quantity: Quantity, place: Place) -> bool:
         if of_money or sum_of_funds:
             return False
         of_nothing = not place.aims and not _NOUN.match(behind.lstrip())
-        if spent and (quantity.unit == "vnd" or of_nothing):
+        drawn = place.aims and quantity.explicit and past.match("drawn").search(before)
+        if spent and not drawn and (quantity.unit == "vnd" or of_nothing):
             return False
     return not (quantity.since and _BASELINE.match(behind))  # `từ 60 sản phẩm lên 80`
 
@@ -102,25 +103,30 @@ def _is_promised(quantity: Quantity, place: Place, cue: bool) -> bool:
         return past.match("plans").search(place.before) is not None and not within
     if place.section == "money":
         return cue and not within
-    doing = past.match("doing").search(place.before[-_LONGEST:]) is not None or place.goes_on
+    done_to = past.match("done_to").search(place.before[-_LONGEST:]) is not None
+    within = None if done_to else within
+    doing = done_to or place.goes_on or past.match("doing").search(place.before[-_LONGEST:])
+    making = past.match("making").search(place.before[-_LONGEST:])
     if place.aims:
         if percent or quantity.explicit or quantity.comparator == "range":
             return True
         if quantity.known:
             return not within or within[0].strip().lower() in ("của", "đối với")
-        return not within and (cue or doing or not _NOUN.search(place.before))
+        return not within and (cue or bool(doing or making) or not _NOUN.search(place.before))
     if quantity.comparator in ("at_most", "less_than"):
         return cue and not within  # `tối đa 02 sản phẩm của một chủ thể`: a rule
     if percent and quantity.comparator == "about":
-        return cue or doing
+        return cue or bool(doing)
     if quantity.explicit:
         return (percent or quantity.known or cue) and (
-            not quantity.amount or percent or cue or doing
+            not quantity.amount or percent or cue or bool(doing)
         )
     if percent:
-        return cue or doing or quantity.min == 100
+        return cue or bool(doing) or quantity.min == 100
     if within:
         return False
     if quantity.comparator == "range":
-        return cue or (doing and quantity.known)
-    return (cue or doing) if quantity.known else doing and quantity.padded
+        return cue or (bool(doing) and quantity.known)
+    if quantity.known:
+        return cue or bool(doing)
+    return bool(making) or (bool(doing) and quantity.padded)

@@ -54,6 +54,8 @@ _AMOUNT = (
     rf"(?: ?(?:[-–÷]|đến|tới) ?(?P<high>{DIGITS}))?"
     r"(?P<percent> ?%)?(?P<yearly> ?/ ?năm)?"
 )
+#: Units may stand without a blank: `4,2km`, `15ha`.
+_ATTACHED = r"(?:(?:km|m|dm|cm)[23²³]?|ha|kg|g|kw|mw|tr|tấn|tạ|triệu|tỷ|sp|htx)(?!\w)"
 _NO_NUMBER_BEFORE = r"(?<![\w/.,-])(?<!\d[-–])"
 #: Numbers that name something instead of counting it.
 _NAMING = re.compile(
@@ -64,8 +66,8 @@ _NAMING = re.compile(
 #: The same, unless something countable follows: `cấp 3` but `nâng cấp 3 sản phẩm`.
 _MAYBE_NAMING = re.compile(
     r"(?<!\w)(?:cấp|nhóm|tiêu chí|kế hoạch|đề án|chương trình|dự án|hợp phần|nội dung|nhiệm vụ|hạng"
-    r"|loại|mức|khóa|vòng|phần|chương|tầng|quốc lộ|đường|thôn|tổ|khu|khu phố|ấp|xóm|đội|điểm"
-    r"|iso|covid|phiên bản|đối tượng|lớp)\s*$",
+    r"|loại|mức|khóa|vòng|phần|chương|tầng|quốc lộ|vành đai|đường|thôn|tổ|khu|khu phố|ấp|xóm|đội"
+    r"|điểm|iso|covid|phiên bản|đối tượng|lớp)\s*$",
     re.IGNORECASE,
 )
 #: What begins a breakdown.
@@ -96,7 +98,7 @@ def _pattern() -> re.Pattern[str]:
     comparator = "|".join(re.escape(word).replace(r"\ ", " ") for word in ordered)
     return knowledge.pattern(
         rf"{_NO_NUMBER_BEFORE}(?:(?P<comparator>{comparator})[.:]? ?(?:(?:đạt|có|là|được|cho) )?)?"
-        rf"(?P<from>từ (?:khoảng |trên )?)?{_AMOUNT}(?![\w/]|[.,]\d)"
+        rf"(?P<from>từ (?:khoảng |trên )?)?{_AMOUNT}(?!(?!{_ATTACHED})[\w/]|[.,]\d)"
     )
 
 
@@ -169,11 +171,11 @@ def _quantity(
         alone = text[match.start() - 1 : match.start()] == "(" and text.startswith(")", match.end())
         if thing is None and alone:
             return None  # `chỉ tiêu (8)`
+        point = _POINT.match(text, match.end(), end)
         if thing is None and implied and _WITHOUT_NOUN.match(text, match.end(), end):
             thing = things.Thing(match.end(), match.end(), implied, True)
-        elif thing is None and implied in ("sales_point", "tourist_site"):
-            point = _POINT.match(text, match.end(), end)
-            thing = things.Thing(match.end(), point.end(), implied, True) if point else None
+        elif thing is None and implied in ("sales_point", "tourist_site") and point:
+            thing = things.Thing(match.end(), point.end(), implied, True)
     over = re.sub(r"\s+", " ", match["comparator"] or "").lower() == "trên"
     if over and low == 1 and thing is not None and thing.amount:
         return None  # `giá trị sản phẩm trên 1 ha đất`
@@ -209,6 +211,9 @@ def _implied(text: str, one: Quantity, match: re.Match[str]) -> Unit | None:
     if one.amount or match.start() - one.end >= 90:
         return None
     between = text[one.end : match.start()]
+    if _POINT.match(text, match.end()):
+        toured = re.search(r"du\s+lịch[^,;]{0,20}$", between, re.IGNORECASE)
+        return "tourist_site" if toured else one.unit  # `04 điểm bán hàng cũ, mở 02 điểm`
     opened = one.implied or _BREAKS.search(text, max(0, one.start - 60), one.start)
     return one.unit if opened or _BREAKS.search(between) else None
 

@@ -18,8 +18,17 @@ _BREAKDOWN = re.compile(r"trong đó", re.IGNORECASE)
 class Reader:
     """A part and what holds for all numbers in it."""
 
-    def __init__(self, state: State, part: Part, year: int | None, decides: bool) -> None:
+    def __init__(
+        self,
+        state: State,
+        part: Part,
+        year: int | None,
+        decides: bool,
+        whole: records.Target | None = None,
+    ) -> None:
         self.state, self.part, self.year = state, part, year
+        #: What the numbers of the part are parts of: that of a line that ends in `trong đó:`.
+        self.whole = whole
         self.aims = aims.is_aims(part)
         self.decides = decides and not self.aims
         lead = state.parts[part.lead_in] if part.lead_in is not None else None
@@ -50,6 +59,7 @@ class Reader:
         goes_on = last is not None and last.unit is not None and not last.unit.startswith("percent")
         found = quantities.find(text, *clause, last.unit if last and goes_on else None)
         kept: list[Quantity] = []
+        whole = self._whole(clause, found)
         for i, quantity in enumerate(found):
             before = text[clause[0] : quantity.start]
             if i:
@@ -59,6 +69,8 @@ class Reader:
                 named = labelled or (self.in_parts and not before and not quantity.explicit)
                 follows = goes_on and last is not None and last.unit == quantity.unit and named
             parent = last if follows else None
+            broken = whole is not None and (not follows if whole is self.whole else i > 0)
+            parent = whole if broken else parent
             place = self._place(clause, found, i, lead, parent is not None)
             carried = parent is not None and clauses.is_carried(text, found, i)
             sure = promises.strength(quantity, place, carried)
@@ -66,7 +78,7 @@ class Reader:
                 if promises.is_report(place):
                     yield None
                 continue
-            nested = parent is not None and (not i or clauses.is_nested(text, found, i))
+            nested = parent is not None and (broken or not i or clauses.is_nested(text, found, i))
             self.in_parts = nested
             made = self._target(clause, found, i, sure, lead, parent, nested, carried, due)
             if made.subject is None and last is not None and last.subject and not i:
@@ -80,6 +92,19 @@ class Reader:
                 continue
             last = target
             yield target
+
+    def _whole(self, clause: Span, found: list[Quantity]) -> records.Target | None:
+        """What the clause breaks down: a whole it names again, or that of the line above."""
+        if not found:
+            return None
+        first = found[0]
+        if past.match("of_whole").match(self.state.even, clause[0], first.start):
+            for low, high in ((first.min, first.max), (first.min, None)):
+                said = self.state.index.get(("target", low, high, first.unit))
+                if said:
+                    return self.state.targets[said[-1]]
+            return None
+        return self.whole if self.whole and self.whole.unit == first.unit else None
 
     def _place(
         self, clause: Span, found: list[Quantity], i: int, lead: str, goes_on: bool
@@ -132,10 +157,12 @@ class Reader:
         )
         if nested or carried or (scope and scope.start() < own[0]):
             start = clause[0]
-        due = _due(text, clause, own, found, i)
+        due = dues.of_number(text, clause, found, i, self.year)
         if due and clause[0] <= due[1][0] < own[0]:
             start = clause[0]
-        measure = self._measure(quantity, own, parent if nested or carried else None)
+        joined = carried or (parent is not None and clauses.is_coordinated(text, found, i))
+        inside = nested and parent is not None and (i > 0 or parent.measure != "per_unit")
+        measure = self._measure(quantity, own, parent if inside or joined else None, inside)
         if measure is None and quantity.unit == "person" and parent is not None:
             measure = "event" if parent.measure == "event" else None  # `02 lớp cho 160 người`
         stars = measures.stars(text[slice(*own)])
@@ -143,6 +170,9 @@ class Reader:
             stars = parent.stars
         evidence = state.evidence(start, own[1], sure)
         value, also = self._dated(due, above, evidence)
+        left = measures.rest(text, own[1], clause[1]) if stars is None and not nested else None
+        if left and i + 1 < len(found) and clauses.is_nested(text, found, i + 1):
+            stars, also = int(left["stars"]), (*also, state.evidence(*left.span(), 0.9))
         if nested and parent is not None:
             if due is None and parent.due:
                 value, also = parent.due, parent.also
@@ -190,20 +220,21 @@ class Reader:
 
     def dated(self, aim: records.Target) -> records.Target:
         """The aim with the time that its words or what leads in to it name."""
-        due = dues.own(self.state.even, aim.evidence.start, aim.evidence.end)
+        due = dues.own(self.state.even, aim.evidence.start, aim.evidence.end, self.year)
         value, also = self._dated(due, self.above, aim.evidence)
         return aim.model_copy(update={"due": value, "also": also})
 
     def _measure(
-        self, quantity: Quantity, own: Span, parent: records.Target | None
+        self, quantity: Quantity, own: Span, parent: records.Target | None, nested: bool
     ) -> measures.Measure | None:
-        """By its own words, else that of the number it is a part of, else by what leads in."""
+        """By its own words, else that of the number it is a part of or joined to, else by what
+        leads in."""
         text = self.state.even
-        found = measures.measure(text, quantity, *own, parent is not None)
-        if found is not None:
+        found = measures.said(text, quantity, *own, parent is not None)
+        if found:
             return found
-        if parent is not None:
-            return None if parent.measure == "per_unit" else parent.measure
+        if parent is not None and (nested or (found is None and parent.measure != "event")):
+            return parent.measure
         if clauses.is_label(text[own[0] : quantity.start]) and not quantity.amount:
             heading = knowledge.even(self.part.path[-1]) if self.part.path else ""
             return measures.of_heading(self.lead) or measures.of_heading(heading)
@@ -212,35 +243,6 @@ class Reader:
 
 def _year_of(due: dues.Due | None) -> int | None:
     return int(due[0][:4]) if due and re.match(r"\d{4}(?!/)", due[0]) else None
-
-
-def _due(text: str, clause: Span, own: Span, found: list[Quantity], i: int) -> dues.Due | None:
-    """The time in a number's own words, else before the first number of its clause.
-
-    `03 lớp cho 150 học viên trong quý II` is one phrase: the time holds for both numbers.
-    """
-    colon = text.find(": ", found[i].end, own[1])
-    if said := dues.own(text, own[0], colon if colon >= 0 else own[1]):
-        return said
-    if said := _behind_bracket(text, clause, own, found, i):
-        return said
-    if i + 1 < len(found) and not clauses.is_cut(text, found[i], found[i + 1]):
-        following = clauses.own_words(text, clause, found, i + 1)
-        if said := dues.own(text, found[i + 1].end, max(following[1], found[i + 1].end)):
-            return said
-    return dues.own(text, clause[0], found[0].start)
-
-
-def _behind_bracket(
-    text: str, clause: Span, own: Span, found: list[Quantity], i: int
-) -> dues.Due | None:
-    """The time behind a bracket: `320 nhà tạm (xây mới 205, sửa chữa 115) trước ngày 31/8/2031`."""
-    opened = re.match(r"\s*\([^()]*\)", text[own[1] : clause[1]])
-    if opened is None:
-        return None
-    start = own[1] + opened.end()
-    following = [other.start for other in found[i + 1 :] if other.start >= start]
-    return dues.own(text, start, following[0] if following else clause[1])
 
 
 def _in_time(target: records.Target, year: int | None) -> records.Target | None:

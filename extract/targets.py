@@ -40,6 +40,11 @@ _APPROVES = re.compile(
     re.IGNORECASE,
 )
 _FRONT = 1500
+#: How a line ends whose number the lines below break down.
+_BREAKS_DOWN = re.compile(
+    r"(?:trong\s+(?:đó|số\s+(?:đó|này))|gồm(?:\s+có)?|chia\s+ra|(?:chia|phân)\s+theo[^:;,.]{0,20})\s*:?\s*$",
+    re.IGNORECASE,
+)
 
 
 def find(state: State) -> None:
@@ -47,6 +52,7 @@ def find(state: State) -> None:
     year = past.document_year(state)
     leads = {state.parts[part.lead_in].start for part in state.parts if part.lead_in is not None}
     decides = False
+    last: dict[int, records.Target] = {}
     for part in _whole(state):
         if part.kind == "type":
             front = state.even[part.start : part.start + _FRONT]
@@ -57,15 +63,25 @@ def find(state: State) -> None:
             continue
         if any(_NO_PLAN.match(title) for title in part.path) and not aims.is_aims(part):
             continue
-        reader = Reader(state, part, year, decides)
+        reader = Reader(state, part, year, decides, _whole_of(state, part, last))
         said = list(reader.targets())
         found = [target for target in said if target]
+        if found:
+            last[part.end] = found[-1]
         if not said and reader.aims:
             found = [reader.dated(aim) for aim in aims.without_number(state, part, leads)]
         for target in found:
             _add(state, target)
     for target in target_tables.find(state, year):
         _add(state, target)
+
+
+def _whole_of(state: State, part: Part, last: dict[int, records.Target]) -> records.Target | None:
+    """The target that the line above breaks down: `… tối thiểu 40 sản phẩm mới, trong đó:`."""
+    lead = state.parts[part.lead_in] if part.lead_in is not None else None
+    if lead is None or not _BREAKS_DOWN.search(state.even, max(lead.body, lead.end - 40), lead.end):
+        return None
+    return last.get(lead.end)
 
 
 def _whole(state: State) -> Iterator[Part]:

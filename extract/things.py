@@ -53,7 +53,8 @@ def units() -> tuple[re.Pattern[str], dict[str, tuple[str, bool]]]:
         knowledge.even(row["phrase"].lower()): (row["unit"], row["role"] == "amount")
         for row in knowledge.table("units")
     }
-    return knowledge.any_of(rows), rows
+    words = knowledge.any_of(rows).pattern.removeprefix(r"(?<!\w)")
+    return re.compile(rf"(?<![^\W\d]){words}", re.IGNORECASE), rows  # also `15ha`
 
 
 def unit_of(words: str) -> Unit | None:
