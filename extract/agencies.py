@@ -257,7 +257,7 @@ def _heads() -> re.Pattern[str]:
     alone = [form for form in forms if " " not in form and not form.isupper()]
     whole = knowledge.any_of((form for form in forms if form not in alone), flags=0).pattern
     name = knowledge.any_of(alone, flags=0).pattern  # `Ban Chỉ đạo`, not `Ban hành`
-    return re.compile(rf"{whole}|{name}\s+(?=[{knowledge.UPPER}]|các\s|và\s)")
+    return re.compile(rf"{whole}|{name}\s+(?=[{knowledge.UPPER}]|các\s|và\s|chi\s)")
 
 
 def _cases(head: str) -> set[str]:

@@ -12,7 +12,7 @@ not in the gazetteer takes a twentieth off.
 import re
 from dataclasses import dataclass, replace
 
-from extract import agencies, duties, knowledge, labelled, orders, task_tables
+from extract import agencies, duties, holders, knowledge, labelled, orders, task_tables
 from extract.agencies import Span
 from extract.duties import Role
 from extract.found import State, sentences, trim
@@ -22,12 +22,6 @@ from extract.posting import Poster
 _SHORTEST = 12
 #: Plain lines that name a body stand above bullets: between `a)` and `-`.
 _PLAIN = 6
-#: What may stand between a body and its tasks: an alias in brackets, what it is besides, a colon.
-_BEHIND = re.compile(
-    r"\s*(?:\([^()]{0,200}\))?\s*(?:[-–,]\s*(?:(?:cơ quan|đơn vị|bộ phận) (?:thường trực|đầu mối)"
-    r"|(?:phó )?(?:trưởng ban|chủ tịch hội đồng|tổ trưởng))[^.:;,]{0,40}(?=[:.]|$))?[\s,:;.–-]*",
-    re.IGNORECASE,
-)
 #: `…; đề nghị Hội Nông dân …` amid the task of another body.
 _ASKS = re.compile(r";\s+(?=(?:kính\s+)?đề nghị\s)", re.IGNORECASE)
 #: `Đồng chí Lò Văn Tâm - Phó Chủ tịch UBND xã: …`
@@ -70,6 +64,8 @@ class _Reader:
         self.holders: list[_Holder] = []
         #: Whom a letter asks to do all that follows.
         self.everything: _Holder | None = None
+        #: The last heading outside of the organisation section that names who does what.
+        self.heading: int | None = None
 
     def read(self) -> None:
         """Post what every part says."""
@@ -77,11 +73,13 @@ class _Reader:
             if part.kind not in ("heading", "item", "label", "closing"):
                 continue
             if part.kind != "closing" and self._is_told(part):
+                self.heading = i if part.kind == "heading" else self.heading
                 if self.everything and not self.holders:
                     self.holders.append(self.everything)
                 self._organised(i, part)
             elif part.kind == "closing" or not orders.organises(part):
                 self.holders.clear()
+                self.heading = None
                 if part.kind != "label" or part.label in ("content", None):
                     self._free(part)
             elif part.kind != "label" or part.label in ("content", None):
@@ -96,6 +94,8 @@ class _Reader:
             return True
         if self.holders and part.marker and part.level > self.holders[0].level:
             return True
+        if self.holders and part.kind == "item" and part.heading == self.heading:
+            return True  # what stands below `3. Đề nghị Hội Nông dân`
         at = self._asked(part.body, part.end)[0]
         asked = at > part.body
         prefix = duties.match("holder").match(self.text, at, part.end)
@@ -103,10 +103,11 @@ class _Reader:
         if not (asked or part.marker) or not agencies.begins(self.text, at):
             return False
         end = agencies.name_end(self.text, at, self._name_stop(at, part.end))
-        rest = _behind(self.text, end, part.end)
+        rest = holders.behind(self.text, end, part.end)
         if asked and rest == part.end:
             return True
-        return ":" in self.text[end:rest] and duties.is_task(self.text, rest, part.end)
+        tells = part.section in ("content", None) and ":" in self.text[end:rest]
+        return tells and duties.is_task(self.text, rest, part.end)
 
     def _free(self, part: Part) -> None:
         asked = orders.read(self.state, self.post, part)
@@ -162,7 +163,7 @@ class _Reader:
         names = [n for n in agencies.split(self.text, at, end) if agencies.is_named(self._said(n))]
         if not names or end - at > 400:
             return None
-        rest = _behind(self.text, end, part.end)
+        rest = holders.behind(self.text, end, part.end)
         below = part.level > _PLAIN or (part.kind == "item" and part.level == 9)
         if below and not self._is_holder_below(part, names, end, rest):
             return None
@@ -291,9 +292,3 @@ class _Reader:
 
     def _said(self, name: Span) -> str:
         return self.text[name[0] : name[1]]
-
-
-def _behind(text: str, end: int, stop: int) -> int:
-    """Where the words behind a name begin: behind its bracket, colon, dash."""
-    found = _BEHIND.match(text, end, stop)
-    return found.end() if found else end

@@ -22,6 +22,8 @@ PLAN_YEAR, NEXT_YEAR = 0.85, 0.95
 _SAME, _ALIKE = 85, 70
 #: Of 100, rapidfuzz ratio: events that end alike, before the same time, are the same.
 _END, _ENDS_ALIKE = 60, 90
+#: Characters behind a time within which its year may stand.
+_NEAR = 80
 #: Parts among which the title is; deadlines of one value among which the same is looked for.
 _FRONT, _LAST = 100, 50
 _NUMBERED = re.compile(r"^(?:[IVX]+|\d+(?:\.\d+)*|[a-zđ])\s?[.)]\s*")
@@ -43,6 +45,7 @@ def _add(state: State, found: Found) -> None:
     if proof is not None:
         strength *= PLAN_YEAR
         also.append(proof)
+    also += _later_years(state, edtf, found.span)
     evidence = state.evidence(*found.span, round(strength, 3))
     for place in (found.named, found.event):
         if place and not found.span[0] <= place[0] <= place[1] <= found.span[1]:
@@ -68,6 +71,15 @@ def _add(state: State, found: Found) -> None:
             event=event,
         )
     )
+
+
+def _later_years(state: State, edtf: str | None, span: tuple[int, int]) -> list[records.Evidence]:
+    """Where the years stand that the words leave to the next: `quý II và quý III năm 2031`."""
+    missing = set(re.findall(r"(?<!\d)\d{4}", edtf or "")) - set(
+        re.findall(r"\d{4}", state.even[slice(*span)])
+    )
+    places = (state.even.find(year, span[1], span[1] + _NEAR) for year in sorted(missing))
+    return [state.evidence(at, at + 4, 0.9) for at in places if at >= 0]
 
 
 def _words(state: State, start: int, end: int) -> str:

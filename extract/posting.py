@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import pairwise
 
 from extract import agencies, gazetteer, knowledge, loose, wording
 from extract.agencies import Span
@@ -14,9 +15,25 @@ from sohoa import records
 #: What a body that is not in the gazetteer takes off.
 _UNKNOWN = 0.95
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_PERIOD = re.compile(r"(\d{4})-(\d\d)")
+#: Characters between two terms of one row: `quý II và quý III`.
+_JOINED = 6
+#: A deadline stands at so many places at the most.
+_ALSO = 10
 _REPORT = re.compile(r"báo cáo|sơ kết|tổng kết", re.IGNORECASE)
 #: No clause is longer than this, so no deadline that began earlier reaches into one.
 _REACH = 12_000
+
+
+def _in_a_row(values: list[str]) -> str | None:
+    """The first term; with the next quarters or months as one: `quý II, quý III`."""
+    last = None
+    for value, following in pairwise(values):
+        one, two = _PERIOD.fullmatch(value), _PERIOD.fullmatch(following)
+        if not (one and two and one[1] == two[1] and int(two[2]) == int(one[2]) + 1):
+            break
+        last = following
+    return f"{values[0]}/{last}" if last else next(iter(values), None)
 
 
 class Poster:
@@ -41,19 +58,19 @@ class Poster:
 
     def due(self, start: int, end: int) -> str | None:
         """The first term that the document sets in ``text[start:end]``."""
-        values = (deadline.rrule or deadline.edtf for _, deadline in self._within(start, end))
-        return next((value for value in values if value), None)
+        values = [deadline.rrule or deadline.edtf for _, deadline in self._within(start, end)]
+        return _in_a_row([value for value in values if value])
 
     def _within(self, start: int, end: int) -> list[tuple[int, records.Deadline]]:
         """The deadlines whose words stand in ``text[start:end]``, in order, and where."""
-        words = self.state.text.text[start:end]
+        words = self.state.text.text[start:end].replace("\n", " ")
         found: list[tuple[int, records.Deadline]] = []
         first = bisect_left(self.deadlines, start - _REACH, key=lambda place: place[0])
         for a, b, deadline in self.deadlines[first:]:
             if a >= end:
                 break
             at = words.find(deadline.text)
-            if b > start and at >= 0:
+            if b > start and at >= 0 and (at, deadline) not in found[-_ALSO:]:
                 found.append((at, deadline))
         return sorted(found, key=lambda place: place[0])
 
@@ -84,7 +101,11 @@ class Poster:
         if first is None:
             return [None]
         words = self.state.even[start:end]
-        dues = [values[first]]
+        dues: list[str | None] = [values[first]]
+        if first + 1 < len(found):
+            (at, one), (following, _) = found[first : first + 2]
+            if following - at - len(one.text) <= _JOINED:
+                dues = [_in_a_row([value for value in values[first:] if value])]
         for (a, last), (b, deadline), value in zip(
             found[first:], found[first + 1 :], values[first + 1 :], strict=False
         ):
@@ -98,7 +119,7 @@ class Poster:
         if not missing:
             return []
         for _, deadline in self._within(start, end):
-            if due in (deadline.rrule, deadline.edtf):
+            if due in (deadline.rrule, deadline.edtf) or (due or "").split("/")[0] == deadline.edtf:
                 places = ((e.start, e.end) for e in (deadline.evidence, *deadline.also[:9]))
                 return [
                     (a, b) for a, b in places if missing & set(_YEAR.findall(self.state.even[a:b]))
