@@ -74,7 +74,7 @@ def own_words(text: str, clause: tuple[int, int], found: list[Quantity], i: int)
     if i + 1 < len(found):
         end = min(end, _between(text, found[i], found[i + 1])[0])
     closing = text.find(")", start, end)
-    if closing >= 0 and "(" not in text[start:closing]:
+    if closing >= found[i].end and "(" not in text[start:closing]:
         end = closing
     return trim(text, start, end, ",;")
 

@@ -24,6 +24,8 @@ _LEADS = re.compile(
 _WHO: dict[str, Role] = {"agency": "assigned", "lead": "lead", "partner": "partner"}
 _NUMBER = re.compile(r"^[\w.]{1,8}[.)]\s+")
 _LONGEST = 2000
+#: Parts: labels of one block stand no further from each other.
+_FURTHEST = 60
 
 
 def find(state: State, post: Poster) -> None:
@@ -183,7 +185,9 @@ def _owner(state: State, i: int, part: Part) -> tuple[Part | None, list[Part]]:
     parts = state.parts
     first = i
     while (
-        first > 0 and parts[first - 1].kind == "label" and parts[first - 1].heading == part.heading
+        first > max(0, i - _FURTHEST)
+        and parts[first - 1].kind == "label"
+        and parts[first - 1].heading == part.heading
     ):
         first -= 1
     above = parts[first - 1] if first > 0 else None
@@ -196,13 +200,14 @@ def _owner(state: State, i: int, part: Part) -> tuple[Part | None, list[Part]]:
     )
     if under:
         last = i
-        while last + 1 < len(parts) and parts[last + 1].kind == "label":
+        while last + 1 < min(len(parts), i + _FURTHEST) and parts[last + 1].kind == "label":
             last += 1
         return above, parts[first : last + 1]
     heading = parts[part.heading] if part.heading is not None else None
     start = part.heading if part.heading is not None else max(0, i - 8)
     beside: list[Part] = []
-    for at, other in enumerate(parts[start + 1 :], start + 1):
+    start = max(start, i - _FURTHEST)
+    for at, other in enumerate(parts[start + 1 : i + _FURTHEST], start + 1):
         numbered = other.kind == "item" and other.level <= 6
         if other.heading != part.heading or (numbered and at > i):
             break

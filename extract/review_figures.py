@@ -99,6 +99,8 @@ def _by_stars(parts: Sequence[records.Target]) -> bool:
 
 def _by_groups(state: State, parts: Sequence[records.Target]) -> bool:
     """Each part is another of the six groups of products."""
+    if len(parts) > 6:
+        return False
     named = [_group(state, part) for part in parts]
     return None not in named and len(set(named)) == len(named)
 
