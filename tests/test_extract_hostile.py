@@ -187,7 +187,8 @@ HOSTILE = (
     "Số: 1/KH-", "ngày tháng năm ", "ngày 5 tháng 6 năm 2031 ", "của Ủy ban nhân dân ", "(", "“",
     "a; ", ", ", "1 2 ", "10% ", "5-10%/năm ", "Sở A, Sở B và ", "05 sản phẩm, ", "5 tỷ đồng, ",
     pytest.param(
-        "trong đó 05 sản phẩm ", marks=pytest.mark.xfail(reason="compared with one another: 4 s", strict=False)
+        "trong đó 05 sản phẩm ",
+        marks=pytest.mark.xfail(reason="each part is read with all before it", strict=False),
     ), "Có 05 sản phẩm. ", "quý I, quý II, ", "- a; - B c; + D ", "x",
     "sản phẩm OCOP “Chè búp” của Hợp tác xã Suối Mơ, ", "giao Sở Y tế chủ trì, phối hợp với ",
     "Điều 1. Công nhận 03 sản phẩm; ", "Xã Ba Sao Bảy ", "Thời gian: ", "KẾ HOẠCH ", "IV. ",
