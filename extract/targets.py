@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from extract import aims, past, target_tables
+from extract import aims, past, subjects, target_tables
 from extract.found import MOST_PLACES, State, fold
 from extract.parts import Part
 from extract.target_reader import Reader
@@ -116,6 +116,7 @@ def _approves(front: str) -> bool:
 
 def _add(state: State, target: records.Target) -> None:
     """Add it, or its evidence to the same promise made before."""
+    target = subjects.finish(state, target, state.targets[-1] if state.targets else None)
     if target.min is not None or target.max is not None:
         places = state.index.setdefault(("target", target.min, target.max, target.unit), [])
         for i in places:

@@ -4,8 +4,8 @@ import re
 
 #: Words that only lead on to what stands elsewhere, at the end of what is counted.
 _LEADS_ON = re.compile(
-    r"[\s,;:]{1,3}(?:và|hoặc|với|của|tại|từ|đến|để|lên|xuống|còn|ở|về|trong|trước|sau|vào|theo|do|cho"
-    r"|được|phải|hoàn thành|xong|cụ thể|gồm|bao gồm|nhằm|đạt|là|có|chậm nhất|thời gian|dự kiến)$",
+    r"[\s,;:]{1,3}(?:và|hoặc|với|của|tại|từ|đến|để|(?<!trở\s)lên|(?<!trở\s)xuống|còn|ở|về|trong|trước|sau|vào|theo|do|cho"
+    r"|được|phải|hoàn thành|xong|cụ thể|gồm|bao gồm|nhằm|đạt|là|chậm nhất|thời gian|dự kiến)$",
     re.IGNORECASE,
 )
 _ELLIPSES = ("…", "...", "v.v.", "v.v")
