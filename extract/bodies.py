@@ -27,6 +27,7 @@ _PARTY = re.compile(
 )
 #: `xã hội`, `hợp tác xã`: no area.
 _NO_AREA = re.compile(r"(?i)\bxã (?=hội)|(?<=tác )xã\b")
+_VOWEL = re.compile(r"[aeiouy]")
 #: Nghị định 30/2020/NĐ-CP, Phụ lục II: the one city with a capital T.
 _CITY = "Hồ Chí Minh"
 
@@ -170,9 +171,14 @@ def _small(words: str) -> str:
     parts = words.split()
     for length in range(len(parts) - 1, 0, -1):
         if known := _known(" ".join(parts[:length])):
-            return " ".join([known, *(part.lower() for part in parts[length:])])
-    lower = words.lower()
+            return " ".join([known, *map(_lower, parts[length:])])
+    lower = " ".join(map(_lower, parts))
     return lower[0].upper() + lower[1:]
+
+
+def _lower(word: str) -> str:
+    """`NƯỚC` → `nước`; an abbreviation, which has no vowel, stays."""
+    return word if len(word) > 1 and not _VOWEL.search(fold(word)) else word.lower()
 
 
 def _level(folded: str) -> Level | None:

@@ -178,9 +178,14 @@ def _subject(state: State, start: int, end: int) -> str | None:
 
 
 def compact(reference: str) -> str:
-    """Without blanks, and with one `Đ` where an engine saw two: no type's code has `ĐĐ` in it."""
+    """Without blanks, a hyphen behind the type's code: `919/ QĐ/TTg` is 919/QĐ-TTg.
+
+    One `Đ` stands where an engine saw two: no type's code has `ĐĐ` in it.
+    """
     plain = re.sub(r"/+", "/", re.sub(r"\s", "", reference)).rstrip(".")
-    return re.sub(rf"(?<=[/-])([{_UPPER}]?)Đ{{2,}}(?=[/-])", r"\1Đ", plain)
+    plain = re.sub(rf"(?<=[/-])([{_UPPER}]?)Đ{{2,}}(?=[/-])", r"\1Đ", plain)
+    slashed = re.fullmatch(r"(\d+/(?:\d{4}/)?([^\W\d]+))/(.+)", plain)
+    return f"{slashed[1]}-{slashed[3]}" if slashed and slashed[2] in codes() else plain
 
 
 def code(name: str) -> str | None:

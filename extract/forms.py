@@ -17,7 +17,7 @@ BASIS = re.compile(
 )
 _NO_TITLE = re.compile(r"(?:Thực hiện|Căn cứ|Trên cơ sở|Để|Nhằm|Theo|Xét|Điều \d)\W")
 _PERIOD_ENDS = re.compile(rf"(?:năm|giai đoạn)\s+\d{{4}}(?:\s?[-–]\s?\d{{4}})?\s+(?=[{_U}])")
-AUTHORITY = re.compile(rf"(?<!\w)(?:TM|KT|TL|TUQ|Q)\s?\.\s*[{_U}][{_U}]")
+AUTHORITY = re.compile(rf"(?<!\w)(?:(?:TM|KT|TL|TUQ|Q)\s?\.|T/[ML]\.?)\s*[{_U}][{_U}]")
 _POST = re.compile(r"(?<=[;.)] )(?:PHÓ )?(?:CHỦ TỊCH|GIÁM ĐỐC|CHÁNH VĂN PHÒNG)$")
 RECIPIENTS = re.compile(r"N[ơo]i (?:nh[ậa]n\s*:?|g[ửu]i\s*:)", re.IGNORECASE)
 _BULLET = re.compile(r"[-+•–—~]+\s*")

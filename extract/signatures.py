@@ -14,7 +14,9 @@ _STAMPED = re.compile(r"(?:nguoi ky|ky boi|da ky|thoi gian ky|co quan|email|ngay
 #: A word of a name, also of one letter: `Giàng A Páo`, `Y Thanh`, `H'Yim`.
 _WORD = rf"[{_U}](?:['’][^\W\d_]+|[^\W\d_{_U}]*)(?![^\W_])"
 _VOWEL = re.compile(r"[aeiouy]")  # an abbreviation such as `CTSV` has none
-_AUTHORITY = re.compile(r"(?<!\w)(TM|KT|TL|TUQ|Q)\s?[.,]\s*(?=[^\W\d_])")
+_AUTHORITY = re.compile(  # of the Party: `T/M TỈNH ỦY`
+    r"(?<!\w)(?:(TM|KT|TL|TUQ|Q)\s?[.,]|(T/[ML])\.?)\s*(?=[^\W\d_])"
+)
 #: A post that the next line goes on with, and such a line.
 _ENDS_OPEN = re.compile(r"(?:,|-|&|(?<!\w)(?:VÀ|CÁC|CỦA|BAN|NÔNG THÔN|CHƯƠNG TRÌNH))$")
 _GOES_ON = re.compile(
@@ -40,7 +42,7 @@ def find(state: State) -> None:
     for i, line in enumerate(lines):
         marks = list(_AUTHORITY.finditer(line))
         if marks:
-            authority = f"{marks[-1][1]}."
+            authority = f"{marks[-1][1] or marks[-1][2].replace('/', '')}."
             position = _own_post(line[marks[-1].end() :], authority, lines[i + 1 :])
     if position is None and authority is None:
         position = next((post for line in reversed(lines) if (post := _post(line))), None)

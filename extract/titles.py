@@ -3,14 +3,15 @@
 import re
 from collections.abc import Callable
 
-from extract import annexes, knowledge, loose, times, timevalues, voices
+from extract import annexes, citations, knowledge, loose, times, timevalues, voices
 from extract.found import Span, State, fold
 from extract.parts import Part
 
 _BODY_LINE = re.compile(
     r"(?:(?:pho )?(?:chu tich|giam doc|bo truong|cuc truong|chi cuc truong|vien truong|hieu truong"
     r"|chanh thanh tra|thu tuong|tong giam doc|truong ban|truong phong)(?!\w)"
-    r"|(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|so|bo|ban chi dao|hoi dong)(?!\w))"
+    r"|(?:uy ban nhan dan|ubnd|hoi dong nhan dan|hdnd|so|bo|ban chi dao|hoi dong)(?!\w)"
+    r"|khoa \w+ ky hop )"
 )
 #: No part of a title: `(Kèm theo …)`, `(Dự thảo)`, a signature that a program printed.
 _NO_TITLE = re.compile(
@@ -107,14 +108,17 @@ def _in_letterhead(state: State) -> tuple[str, list[Span], list[Line]]:
             if words and not _is_body_line(words, fold(words)):
                 lines.append((words, (part.start, part.end)))
         elif numbered and words.isupper():
-            name, rest = _typed(words)
+            name, rest = _typed(words, str(state.header.get("symbol") or ""))
             kind = [(part.start, part.end)] if name else []
             lines += [(rest, (part.start, part.end))] if rest else []
     return name, kind, lines[:_LONGEST]
 
 
-def _typed(words: str) -> tuple[str, str]:
-    """The type with which a line in capitals begins, and what stands behind it."""
+def _typed(words: str, symbol: str) -> tuple[str, str]:
+    """The type with which a line in capitals begins, and what stands behind it.
+
+    If that is short, `KẾ HOẠCH THỰC HIỆN`, the symbol has to say the same type.
+    """
     parts = words.split()
     if len(parts) > 4 and sum(len(part) == 1 for part in parts) > 0.8 * len(parts):
         parts = ["".join(parts)]
@@ -122,7 +126,8 @@ def _typed(words: str) -> tuple[str, str]:
         return known.get(fold(parts[0]), ""), ""
     for length in range(min(4, len(parts)), 0, -1):
         name = loose.same(" ".join(parts[:length]), knowledge.types())
-        if name and (length == len(parts) or len(parts) > length + 2):
+        short = length < len(parts) <= length + 2
+        if name and (not short or _begins_with(symbol, citations.code(name) or "")):
             return name, " ".join(parts[length:])
     return "", ""
 

@@ -12,7 +12,7 @@ from tests.test_extract_header import HEAD, find, head
          " QĐ-BYT ngày 2/8/2031 ban hành lúa và số 13/QĐ/BYT ngày 3.8.2031 về ngô;",
          ["QĐ|11/QĐ-BYT|2031-08-01|Bộ trưởng Bộ Y tế|chè",
           "QĐ|12/QĐ-BYT|2031-08-02|Bộ trưởng Bộ Y tế|ban hành lúa",
-          "QĐ|13/QĐ/BYT|2031-08-03|Bộ trưởng Bộ Y tế|ngô"]),
+          "QĐ|13/QĐ-BYT|2031-08-03|Bộ trưởng Bộ Y tế|ngô"]),
         ("Căn cứ Luật Chè ngày 16/6/2031; Luật Lúa số 72/2031/QH15; Bộ luật Dân sự năm 2015;",
          ["||2031-06-16||Luật Chè", "|72/2031/QH15|||Luật Lúa", "||2015||Bộ luật Dân sự"]),
         ("Căn cứ số 12/QĐ-TTg, ngày 1/2/2031 của Thủ tướng Chính phủ (đính chính);",

@@ -46,3 +46,9 @@ def test_a_doubtful_reading_is_less_sure() -> None:
         return find(*HEAD, *BODY, confidence=confidence).document.evidence["title"]
 
     assert sure(0.7).confidence < sure(0.9).confidence
+
+
+def test_a_title_that_begins_beside_its_type() -> None:
+    found = head(*HEAD, "KẾ HOẠCH THỰC HIỆN", "Chương trình A năm 2024", *BODY[2:])
+    assert (found.type_code, found.title) == ("KH", "THỰC HIỆN Chương trình A năm 2024")
+    assert found.evidence["title"].raw == "KẾ HOẠCH THỰC HIỆN Chương trình A năm 2024"
