@@ -25,6 +25,8 @@ _CLAUSE = re.compile(r";\s+(?=\S)")
 _NO_CLAUSE = re.compile(
     r"(?:trong đó|cụ thể|như|bao gồm|gồm|nhất là|đặc biệt|kể cả|hoàn thành|xong)\b", re.IGNORECASE
 )
+#: `…; tiếp nhận hồ sơ xong trước ngày …`
+_DONE = re.compile(r"\s(?:xong|hoàn thành)\s+(?:trước|trong)\s", re.IGNORECASE)
 _HANDS_IN = re.compile(r"(?:gửi|nộp|trình)\s", re.IGNORECASE)
 _STANDING = re.compile(r"(?:cơ quan|đơn vị|bộ phận)?\s*thường trực", re.IGNORECASE)
 _THEN_ADVISES = re.compile(r",\s+(?:đồng thời\s+|và\s+)?(?=tham mưu\s)")
@@ -75,7 +77,10 @@ def _is_apart(text: str, last: Duty, duty: Duty, opens: bool, due: Due, default:
     if _NO_CLAUSE.match(text, duty.start) or match("term").match(text, duty.start, duty.end):
         return False
     when = due(duty.start, duty.end)
-    if _HANDS_IN.match(text, duty.start) and due(last.start, last.end) is None:
+    ends = _HANDS_IN.match(text, duty.start) or (
+        duty.role is None and not duty.names and _DONE.search(text, duty.start, duty.end)
+    )
+    if ends and due(last.start, last.end) is None:
         return False  # `hoàn thiện hồ sơ; gửi về Sở trước ngày …`
     if when is not None and when != due(last.start, last.end) and duty.end - duty.start > 25:
         return True  # also a term that counts from an event

@@ -62,6 +62,14 @@ TASKS = {
         ("1. Phòng Kinh tế", "- Tham mưu hoàn thiện hồ sơ; gửi về tỉnh trước ngày 20/11/2031."),
         ["adviser Phòng Kinh tế @ ../2031-11-20"],
     ),
+    "a term at the end is that of all": (
+        ("1. Phòng Kinh tế", "- Lập danh sách; nhập phiếu đăng ký xong trước ngày 15/3/2031."),
+        ["assigned Phòng Kinh tế @ ../2031-03-15"],
+    ),
+    "quarters in a row": (
+        ("Giao Phòng Kinh tế mở lớp tập huấn trong quý II và quý III năm 2031.",),
+        ["assigned Phòng Kinh tế @ 2031-34/2031-35"],
+    ),
     "asked amid another's task": (
         ("1. Hội Nông dân", "- Vận động hội viên tham gia; đề nghị Hội Phụ nữ xã giúp 02 hộ."),
         ["assigned Hội Nông dân", "requested Hội Phụ nữ xã"],
