@@ -51,6 +51,10 @@ def owner_end(text: str, start: int, end: int) -> int:
         if comma and one("trade").match(calm, found.start() + comma.end()):
             place = found.start() + comma.end()
             continue
+        village = re.match(r" (?:thôn|bản|xã|phường|huyện)\b", found[0])
+        if village and not names_owner(text[start : start + found.start()]):
+            place = found.end()  # `Tổ hợp tác chè thôn Suối Mơ`
+            continue
         return start + found.start()
     return end
 

@@ -174,8 +174,9 @@ def stars_in(words: str, action: Action | None = None) -> tuple[int | None, int 
         past = one("past").search(before)
         aiming = one("aim").search(before)
         reaches = action in ("upgrade", "re_evaluate", "new") and one("reaches").search(before)
+        dated = re.match(r"\s*(?:từ )?năm 20\d\d", words[found.end() : found.end() + 16])
         above = re.match(r"\s*(?:trở lên|tiềm năng)", words[found.end() : found.end() + 12])
-        if not past and (aiming or above or (reaches and action != "re_evaluate")):
+        if not past and (aiming or above or (reaches and not dated and action != "re_evaluate")):
             aimed = aimed if aimed is not None else rank
         elif held is None:
             held = rank

@@ -7,9 +7,8 @@
 
 import re
 
-from extract import knowledge, product_counts, product_refs, product_singles, product_tables
+from extract import product_context, product_counts, product_refs, product_singles, product_tables
 from extract.found import State, sentences
-from extract.parts import Part
 from extract.product_leads import Lead, Leads, with_lines
 from extract.product_lists import Named, entry, listed
 from extract.product_names import (
@@ -207,9 +206,12 @@ def _add_list(
     named: list[Named],
 ) -> None:
     text, part = collected.state.even, collected.state.parts[index]
-    near = _clause(text, sentence, found.start(), found.end())
+    near = product_context.clause(text, sentence, found.start(), found.end())
     last = _last(named)
-    behind, after = (last, max(last, near[1])), _after(text, max(last, near[1]), sentence[1])
+    behind, after = (
+        (last, max(last, near[1])),
+        product_context.after_it(text, max(last, near[1]), sentence[1]),
+    )
     shared: tuple[Words, ...] = ()
     asides = [span for item in named for span in item.rest if "(" in text[slice(*span)]]
     if len(named) > 1 and len(asides) == 1 and asides[0] in named[-1].rest:
@@ -219,10 +221,11 @@ def _add_list(
     context = (
         Words(found.span(), found[0], "clause"),
         Words(before, text[slice(*before)], "clause"),
-        *_before(text, sentence, near[0]),
+        *product_context.opening(text, sentence, near[0]),
+        *product_context.sentence_before(text, part, sentence),
         *leads.words(leads.above(index)),
-        *_title(collected.state, part),
-        Words(behind, _said_behind(text, before, behind), "clause"),
+        *product_context.title(collected.state, part),
+        Words(behind, product_context.said_behind(text, before, behind), "clause"),
         Words(after, text[slice(*after)], "after"),
     )
     ids: list[str] = []
@@ -241,7 +244,7 @@ def _add_single(
     state = collected.state
     text, part = state.even, state.parts[index]
     start, last = single.span
-    whole = _clause(text, sentence, start, last)
+    whole = product_context.clause(text, sentence, start, last)
     # `nâng hạng A của X lên 4 sao, đánh giá lại B`: each name has its own part of the clause
     a = max([whole[0], *(b for _, b in edges if b <= start)])
     b = min([whole[1], *(a for a, _ in edges if a >= last)])
@@ -255,8 +258,11 @@ def _add_single(
     context = [Words(near, text[slice(*near)], "clause")]
     if action_in(context[0].text) is None and near != whole:
         context.append(Words(whole, text[slice(*whole)], "clause"))
-    context += [*_before(text, sentence, whole[0]), *_title(state, part)]
-    after = _after(text, whole[1], sentence[1])
+    context += [
+        *product_context.opening(text, sentence, whole[0]),
+        *product_context.title(state, part),
+    ]
+    after = product_context.after_it(text, whole[1], sentence[1])
     context.append(Words(after, text[slice(*after)], "after"))
     bracket = re.compile(r"\s*\([^()]{0,200}\)").match(text, last, sentence[1])
     if bracket:
@@ -264,42 +270,3 @@ def _add_single(
     named, more = with_lines(state, index, single.named)
     context[:0] = more
     collected.add(part, named, tuple(context), single.strength)
-
-
-def _said_behind(text: str, before: Span, behind: Span) -> str:
-    """What follows a list, read with its beginning: `Có ít nhất 01 sản phẩm (A) đạt 4 sao`."""
-    said, opens = text[slice(*behind)], text[slice(*before)]
-    return (
-        f"{opens.rstrip(' (:')} {said.lstrip(' )')}"
-        if one("rank").search(said) and not one("rank").search(opens)
-        else said
-    )
-
-
-def _after(text: str, start: int, end: int) -> Span:
-    """What the sentence goes on to say of a product; nothing where another is named next."""
-    others = re.compile(rf"[;,\s]*[{knowledge.UPPER}]").match(text, start, end)
-    return start, start if others else end
-
-
-def _clause(text: str, sentence: Span, start: int, stop: int) -> Span:
-    """The clause around a name, between semicolons."""
-    a = max(sentence[0], text.rfind(";", sentence[0], start) + 1)
-    b = text.find(";", stop, sentence[1])
-    return a, b if b >= 0 else sentence[1]
-
-
-def _before(text: str, sentence: Span, start: int) -> tuple[Words, ...]:
-    """A time that opens the sentence: `Trong quý II/2024; tổ chức …`."""
-    words = text[sentence[0] : start].rstrip("; ")
-    short = 0 < len(words) < 40
-    return (Words((sentence[0], sentence[0] + len(words)), words, "lead"),) if short else ()
-
-
-def _title(state: State, part: Part) -> tuple[Words, ...]:
-    """The nearest heading, if it speaks of products."""
-    above = state.parts[part.heading] if part.heading is not None else None
-    if above is None or above is part:
-        return ()
-    words = state.even[above.body : above.end]
-    return (Words((above.start, above.end), words, "lead"),) if "sản phẩm" in words.lower() else ()
