@@ -6,7 +6,7 @@ The entry is `extract`; everything that knows the domain stands in ``data/``.
 from sohoa import records
 from sohoa.model import DocumentText
 
-VERSION = "1.5.0"
+VERSION = "1.6.0"
 
 
 def extract(text: DocumentText, source: records.Source) -> records.Extraction:
