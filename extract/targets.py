@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
-from extract import aims, past, subjects, target_tables
+from extract import aims, past, subjects, target_tables, things
 from extract.found import MOST_PLACES, State, fold
 from extract.parts import Part
 from extract.target_reader import Reader
@@ -68,7 +68,7 @@ def find(state: State) -> None:
         found = [target for target in said if target]
         if found:
             last[part.end] = found[-1]
-        if not said and reader.aims:
+        if not said and reader.aims and not _is_listed(state, part, last):
             found = [reader.dated(aim) for aim in aims.without_number(state, part, leads)]
         for target in found:
             _add(state, target)
@@ -82,6 +82,17 @@ def _whole_of(state: State, part: Part, last: dict[int, records.Target]) -> reco
     if lead is None or not _BREAKS_DOWN.search(state.even, max(lead.body, lead.end - 40), lead.end):
         return None
     return last.get(lead.end)
+
+
+def _is_listed(state: State, part: Part, last: dict[int, records.Target]) -> bool:
+    """True for a thing that the line above counts: `Đánh giá 03 sản phẩm, gồm:`."""
+    above = part.heading if part.lead_in is None else part.lead_in
+    if above is None or not state.even[
+        state.parts[above].body : state.parts[above].end
+    ].rstrip().endswith(":"):
+        return False
+    counted = last.get(state.parts[above].end)
+    return counted is not None and counted.unit in things.MADE
 
 
 def _whole(state: State) -> Iterator[Part]:

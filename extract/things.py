@@ -43,7 +43,8 @@ _GAP = re.compile(r"\s*(?:\((?!\d)[^)]{1,20}\)\s*)?(?:các |những |số |tổn
 _WORD = re.compile(r"[^\W\d_]+")
 _LOWER = re.compile(r"[a-zà-ỹđ]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MADE = frozenset({"product", "producer", "organisation", "sales_point", "tourist_site"})
+#: Units of what is made and of who makes it: what a list can name one by one.
+MADE = frozenset({"product", "producer", "organisation", "sales_point", "tourist_site"})
 
 
 @cache
@@ -126,7 +127,7 @@ def counted_before(text: str, at: int) -> bool:
     if not words or text[at - 1] != " ":
         return False
     last = [found for found in units()[0].finditer(words) if found.end() == len(words)]
-    return any(row(found)[0] in _MADE for found in last) and not (
+    return any(row(found)[0] in MADE for found in last) and not (
         re.search(r"(?:mỗi|từng)(?: \w+){1,3}$", words, re.IGNORECASE)
     )
 

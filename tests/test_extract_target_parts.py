@@ -62,3 +62,15 @@ def test_what_is_over_only_names_the_things() -> None:
     lines = ["II. MỤC TIÊU NĂM 2031", "- Đánh giá lại 15 sản phẩm được công nhận năm 2028."]
     head = ["KẾ HOẠCH", "Thực hiện Chương trình OCOP năm 2031"]
     assert [row for row, _ in said(*head, *lines)] == ["exactly 15 product 2031"]
+
+
+def test_what_a_line_counts_and_lists_is_no_aim() -> None:
+    lines = ["- Đánh giá lại 02 sản phẩm, gồm:", "+ Miến đao Suối Mơ;", "+ Chè tuyết Nà Hẩu."]
+    assert [row for row, _ in said(*AIMS, *lines)] == ["exactly 2 product"]
+
+
+def test_a_heading_with_a_scans_comma_heads_the_aims() -> None:
+    lines = ["II, Chỉ tiêu thực hiện", "- Duy trì các sản phẩm đã được công nhận của huyện."]
+    assert [row for row, _ in said("KẾ HOẠCH", "I. MỤC ĐÍCH", "- Nâng cao thu nhập.", *lines)] == [
+        ""
+    ]
