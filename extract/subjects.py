@@ -25,7 +25,7 @@ _NOUN = re.compile(r"\d[\d.,]*\s?(?:[-–]\s?\d+\s)?\s?([^\W\d_][^,;:.()\d]{2,12
 _BRACKET = re.compile(
     r"\s\([^()\d]{3,160}\)\s((?:và|tham gia|được|có|đạt|là|do|của|tại|trên)\s[^,;.:()\d]{3,120})"
 )
-_DAY = re.compile(r"/\d{1,2}(?:/\d{2,4})?")
+_DAY = re.compile(r"/\d{1,4}(?:/\d{2,4})?(?!\d)")
 
 
 def finish(state: State, target: records.Target, earlier: records.Target | None) -> records.Target:

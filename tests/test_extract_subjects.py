@@ -8,7 +8,7 @@ from tests.test_extract import find
 @pytest.mark.parametrize(
     ("said", "subjects"),
     [
-        ("Quy mô: khoảng 150 đại biểu.", ["đại biểu"]),
+        ("Quy mô: khoảng 150 đại biểu, trong tháng 4/2031.", ["đại biểu"]),
         ("Nâng tỷ lệ chủ thể có sổ sách từ 35% lên 60%.", ["Nâng tỷ lệ chủ thể có sổ sách"]),
         ("Xây dựng 02 video giới thiệu, hoàn thành trước lễ 30/4.", ["video giới thiệu"]),
         ("Tổ chức 02 đợt, đợt 1 trong tháng 8, đợt 2 trong tháng 12.", ["đợt"]),
