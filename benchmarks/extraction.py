@@ -4,7 +4,6 @@
     python -m benchmarks.extraction --gold seeds-scanned    # printed and scanned first
     python -m benchmarks.extraction ../shared/seeds         # every record, for reading
     python -m benchmarks.extraction --counts FILES…         # counts only
-    python -m benchmarks.extraction --growth                # time by length of hostile text
 
 Files are read like sohoa does (ingest, ocr, normalize, extract). Gold stands in ``fixtures/gold``
 and ``benchmarks/gold``; how it is made is said in ``docs/gold.md``, what counts as the same record
@@ -73,18 +72,15 @@ def main() -> None:
     )  # fmt: skip
     parser.add_argument("--shared", type=Path, default=Path("../shared"), help="the real documents")
     parser.add_argument("--no-faults", action="store_true", help="only the tables of --gold")
-    parser.add_argument("--growth", action="store_true", help="time by length of hostile text")
     arguments = parser.parse_args()
-    if arguments.growth:
-        growth()
-    elif arguments.gold is not None:
+    if arguments.gold is not None:
         for name in arguments.gold or ("seeds", "plans", "heads", "fixtures"):
             with tempfile.TemporaryDirectory() as folder:
                 score(name, list(cases(name, arguments.shared, Path(folder))), arguments.no_faults)
     elif arguments.paths:
         listed(arguments.paths, arguments.counts)
     else:
-        parser.error("name files or folders, or --gold, or --growth")
+        parser.error("name files or folders, or --gold")
 
 
 def listed(paths: list[Path], counts: bool) -> None:
@@ -218,32 +214,6 @@ def _rates(tally: scoring.Tally) -> str:
     precision = tally.right / tally.found if tally.found else 0.0
     recall = tally.right / tally.wanted if tally.wanted else 0.0
     return f"{precision:6.2f}{recall:5.2f}{tally.f1:5.2f}  "
-
-
-def growth() -> None:
-    """Print how time grows with length: eight times the text may take about eight times as long."""
-    lines = {
-        "sentences": "- Phấn đấu có ít nhất 05 sản phẩm; giao Phòng Y tế chủ trì trước 5/6/2031.",
-        "table": "1 | Chè búp | Hợp tác xã Suối Mơ | 3 sao",
-        "letters": "a" * 200,
-        "signs": "( , ; : . - ) và " * 20,
-        "numbers": "1. 2. 3. sản phẩm: " * 10,
-        "commas": "Sở Y tế, Sở Công Thương, " * 20,
-        "quotes": "“sản phẩm “OCOP ” của " * 20,
-    }
-    print(f"{'lines of':12}{'100':>10}{'800':>10}{'times':>8}")
-    for name, line in lines.items():
-        took = []
-        for count in (10, 100, 800):
-            text = f"KẾ HOẠCH\nThử\nI. MỤC TIÊU\n{chr(10).join([line] * count)}"
-            with tempfile.TemporaryDirectory() as folder:
-                path = Path(folder) / "text.txt"
-                path.write_text(text, "utf-8")
-                restored = read(path)[1]
-                start = time.perf_counter()
-                extract.extract(restored, source_of(path))
-                took.append(time.perf_counter() - start)
-        print(f"{name:12}{took[1]:10.3f}{took[2]:10.3f}{took[2] / took[1]:8.1f}")
 
 
 if __name__ == "__main__":
