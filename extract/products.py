@@ -110,7 +110,8 @@ def _names_one(text: str, item: Named, lead: Lead | None = None) -> bool:
     said = text[slice(*item.name)]
     capital = said[0].isupper() and item.owner is not None
     likely = is_name(text, *item.name) is not None or is_goods(said) or capital
-    if text[item.name[0] - 1] in '“"«‘' or (item.owner is not None and likely):
+    quoted = text[item.name[0] - 1] in '“"«‘' and (said[0].isupper() or is_goods(said))
+    if quoted or (item.owner is not None and likely):
         return True
     if lead is None:
         return is_name(text, *item.name) is not None

@@ -78,7 +78,8 @@ TABLES = {
          "STT | Tên chủ thể, địa chỉ | Tên sản phẩm | Nhóm/bộ sản phẩm | Đã đạt | Phấn đấu 2031",
          "1 | HTX Chè Suối Mơ - xã Suối Mơ | Chè búp tôm nõn | Chè | 3 sao | 4 sao",
          "2 | -nt- | Rượu ngô men lá | Đồ uống có cồn |  | 3 sao"),
-        ["Chè búp tôm nõn | HTX Chè Suối Mơ | 3→4 upgrade", "Rượu ngô men lá | HTX Chè Suối Mơ | g2 →3"]),
+        ["Chè búp tôm nõn | HTX Chè Suối Mơ | 3→4 upgrade",
+         "Rượu ngô men lá | HTX Chè Suối Mơ | g2 →3"]),
     "crops are none": (
         (*PLAN, "Biểu 1: Kế hoạch sản xuất nông nghiệp", "TT | Sản phẩm | ĐVT | Kế hoạch 2031",
          "1 | Lúa | tấn | 5.000", "2 | Ngô | tấn | 2.000"), []),
