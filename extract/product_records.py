@@ -87,9 +87,11 @@ class Collector:
 
 
 def _merged(a: records.Product, b: records.Product) -> records.Product | None:
-    """Both as one, what was said first or says more; None for products of two owners."""
+    """Both as one, what was said first or says more; None where owner or rank contradict."""
     if a.owner and b.owner and not same_owner(a.owner, b.owner):
         return None
+    if a.stars and b.stars and a.stars != b.stars:
+        return None  # `review_figures` puts it before a human's eye
     values = {field: getattr(a, field) for field in _FIELDS}
     for field in _FIELDS:
         other = getattr(b, field)

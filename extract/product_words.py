@@ -171,6 +171,8 @@ def stars_in(words: str, action: Action | None = None) -> tuple[int | None, int 
         rank = _rank(said) if said else len(found["signs"] or "")
         before = words[max(begin, found.start() - 120) : found.start()]
         begin = found.end()
+        if one("origin").search(before):
+            continue  # `nâng hạng từ 3 sao`: what it was before
         past = one("past").search(before)
         aiming = one("aim").search(before)
         reaches = action in ("upgrade", "re_evaluate", "new") and one("reaches").search(before)

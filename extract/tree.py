@@ -84,11 +84,12 @@ class Tree:
         return mark._replace(order=_BELOW_ROMAN, level=1) if below else mark
 
     def end_by(self, mark: Mark | None) -> None:
-        """A number ends the headings that do not stand above it, and all lists."""
+        """A number ends the headings and lists that do not stand above it."""
         if mark and mark.order <= 6:
             while self._headings and self._headings[-1][0] >= mark.order:
                 self._headings.pop()
-            self._lead_ins.clear()
+            while self._lead_ins and not _stands_above(self._lead_ins[-1][0], mark):
+                self._lead_ins.pop()
 
     def lead_in(self, mark: Mark | None) -> int | None:
         """The line that leads in to one with `mark`; the same sign as its own ends its list."""
@@ -113,6 +114,11 @@ class Tree:
 
     def _above(self) -> Part | None:
         return self.parts[self._headings[-1][1]] if self._headings else None
+
+
+def _stands_above(lead: Mark | None, mark: Mark) -> bool:
+    """True for `1. Sản phẩm hạng 4 sao, gồm:` over `a)`."""
+    return lead is not None and lead.order < mark.order
 
 
 def _sign(mark: Mark) -> str:

@@ -36,6 +36,13 @@ DECISIONS = {
          "2. Hạng 3 sao (01 sản phẩm):", "- Mật ong rừng do HTX Nuôi ong Bản Mây sản xuất."),
         ["Trà hoa vàng | Hợp tác xã Suối Mơ | 4 recognised",
          "Mật ong rừng | HTX Nuôi ong Bản Mây | 3 recognised"]),
+    "by ranks, lettered": (
+        ("Điều 1. Công nhận 02 sản phẩm OCOP năm 2031 của huyện, cụ thể như sau:",
+         "1. Sản phẩm đạt hạng 4 sao: 01 sản phẩm, gồm:",
+         "a) Trà hoa vàng - Hợp tác xã Suối Mơ, xã Suối Mơ (nâng hạng từ 3 sao).",
+         "2. Sản phẩm đạt hạng 3 sao: 01 sản phẩm, gồm:", "a) Mật ong rừng - HTX Bản Mây, xã Mây."),
+        ["Trà hoa vàng | Hợp tác xã Suối Mơ | 4 recognised",
+         "Mật ong rừng | HTX Bản Mây | 3 recognised"]),
     "ranks and names in a line": (
         ("Điều 1. Công nhận 03 sản phẩm đạt hạng 4 sao, 3 sao, cụ thể:",
          "1. Sản phẩm đạt 4 sao: Trà hoa vàng của Hợp tác xã Suối Mơ.",
