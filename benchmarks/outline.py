@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.extraction import read, source_of
-from extract import layout
-from extract import rows as table_rows
 from extract.found import State, even_text
-from extract.tables import Cell, Table
+from extract.structure import layout
+from extract.structure import rows as table_rows
+from extract.structure.tables import Cell, Table
 
 
 def main() -> None:

@@ -14,8 +14,10 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
-from extract import gazetteer, knowledge, numerals
+from extract import knowledge
+from extract.assignments import gazetteer
 from extract.found import fold
+from extract.targets import numerals
 from sohoa.model import DocumentText
 
 Record = Mapping[str, Any]

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from extract import knowledge
-from extract.parts import Part
-from extract.tables import Table
+from extract.structure.parts import Part
+from extract.structure.tables import Table
 from sohoa import records
 from sohoa.model import Box, DocumentText, TextWord
 

@@ -14,20 +14,15 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extract import (
-    assignments,
-    deadlines,
-    header,
-    issuers,
-    layout,
-    legal_bases,
-    products,
-    review,
-    rows,
-    targets,
-    tokens,
-)
+from extract import tokens
+from extract.assignments import assignments
+from extract.deadlines import deadlines
 from extract.found import State, even_text
+from extract.head import header, issuers, legal_bases
+from extract.products import products
+from extract.review import review
+from extract.structure import layout, rows
+from extract.targets import targets
 from sohoa import records
 from sohoa.model import DocumentText
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from extract import agencies, duties, gazetteer, knowledge
+from extract import knowledge
+from extract.assignments import agencies, duties, gazetteer
 from sohoa import records
 from tests.test_extract import find
 

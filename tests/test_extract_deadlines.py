@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import knowledge, times, timevalues
+from extract import knowledge
+from extract.deadlines import times, timevalues
 from sohoa.records import Deadline
 from tests.test_extract import find
 

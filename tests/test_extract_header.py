@@ -7,8 +7,9 @@ import time
 import pytest
 
 import extract
-from extract import areas, bodies, citations, knowledge, voices
+from extract import knowledge
 from extract.found import fold
+from extract.head import areas, bodies, citations, voices
 from sohoa.model import Block, DocumentText, TextWord
 from sohoa.records import Document, Extraction, Source
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extract import symbols
+from extract.head import symbols
 from tests.test_extract_header import BODY, HEAD, find
 
 STATE = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
-from extract import forms, knowledge, layout
+from extract import knowledge
 from extract.found import even_text
-from extract.marks import labels, mark_of, sections
+from extract.structure import forms, layout
+from extract.structure.marks import labels, mark_of, sections
 from sohoa.model import Area, Block, DocumentText, TextWord
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from extract import knowledge, product_lists, product_names, product_words
+from extract import knowledge
+from extract.products import product_lists, product_names, product_words
 from sohoa.records import Product
 from tests.test_extract import find
 

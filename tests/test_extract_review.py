@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from extract import knowledge, review_figures
+from extract import knowledge
+from extract.review import review_figures
 from tests.conftest import ROOT
 from tests.test_extract import find
 

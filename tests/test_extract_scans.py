@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import extract
-from extract import timevalues
+from extract.deadlines import timevalues
 from sohoa.model import Block, DocumentText, TextWord
 from sohoa.records import Evidence, Extraction, Source
 

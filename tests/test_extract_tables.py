@@ -8,9 +8,10 @@ import pytest
 
 import ingest
 import normalize
-from extract import heads, knowledge, layout, rows
+from extract import knowledge
 from extract.found import even_text
-from extract.tables import Table
+from extract.structure import heads, layout, rows
+from extract.structure.tables import Table
 from sohoa.model import Block, Box, DocumentText, TextCell, TextWord
 from sohoa.options import Options
 

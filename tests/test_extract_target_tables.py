@@ -30,8 +30,7 @@ def test_indicators_with_a_unit_and_a_column_of_what_is_planned() -> None:
     ) == [
         "exactly 12 product new 2031 Số sản phẩm công nhận mới",
         "at_least 60 product cumulative 2031 Tổng số sản phẩm còn hiệu lực",
-        "range 7-8 product cumulative 4* 2031"
-        " Tổng số sản phẩm còn hiệu lực: sản phẩm 4 sao",
+        "range 7-8 product cumulative 4* 2031 Tổng số sản phẩm còn hiệu lực: sản phẩm 4 sao",
         "more_than 60 percent share 2031 Tỷ lệ chủ thể bán hàng trên sàn",
         "exactly 3.5e+09 vnd 2031 Doanh thu",
     ]

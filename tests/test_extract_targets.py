@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from extract import knowledge, measures, past, quantities
+from extract import knowledge
+from extract.targets import measures, past, quantities
 from tests.test_extract import evidence, find, written
 
 AIMS = ("KẾ HOẠCH", "I. MỤC TIÊU")

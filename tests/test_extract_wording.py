@@ -2,7 +2,8 @@
 
 import pytest
 
-from extract import gazetteer, wording
+from extract import wording
+from extract.assignments import gazetteer
 
 
 @pytest.mark.parametrize(

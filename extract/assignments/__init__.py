@@ -1,0 +1,1 @@
+"""Bodies, and what they are given to do."""

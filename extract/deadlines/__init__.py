@@ -1,0 +1,1 @@
+"""Expressions of time, and the deadlines that they set."""

@@ -1,0 +1,1 @@
+"""Products, their owners and ranks."""

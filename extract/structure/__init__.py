@@ -1,0 +1,1 @@
+"""The tree of a document: what each line is, under which headings, in which table."""

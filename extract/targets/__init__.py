@@ -1,0 +1,1 @@
+"""Numbers, and the targets that they promise."""
