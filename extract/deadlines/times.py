@@ -1,7 +1,8 @@
 """When: expressions of time as EDTF and RRULE. The patterns stand in ``data/times.toml``.
 
-A pattern says how a time is meant (by, within, from, …), `points` what place in the calendar its ``{when}`` is; together they make the value: *by* ``../when``, *from* ``when/..``,
-*within* and *ongoing* ``when``, from one to another ``when/when2``.
+A pattern says how a time is meant (by, within, from, …), `points` what place in the calendar its
+``{when}`` is; together they make the value: *by* ``../when``, *from* ``when/..``, *within* and
+*ongoing* ``when``, from one to another ``when/when2``.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Tables as components read them: columns with their heads, rows with their place.
 
-`rows` makes them of the rows that `layout` found; they lie in ``state.tables``. How to read one, for
-instance a table of tasks::
+`rows` makes them of the rows that `layout` found; they lie in ``state.tables``. How to read one,
+for instance a table of tasks::
 
     for table in state.tables:
         task, lead = table.column("content"), table.column("lead")
