@@ -34,6 +34,8 @@ IN_AIMS = [
      ["more_than 61 product new", "more_than 31 product", "more_than 283 product cumulative"]),
     ("Phấn đấu toàn huyện có thêm ít nhất 11 sản phẩm đạt từ 3 sao, 02 sản phẩm 4 sao.",
      ["at_least 11 product new 3*", "at_least 2 product new 4*"]),
+    ("Lựa chọn từ 2-3 sản phẩm 3 sao có tiềm năng hoàn thiện hồ sơ nâng hạng 4 sao.",
+     ["range 2-3 product 4*"]),
     ("Khoảng 41% chủ thể là hợp tác xã và 11% chủ thể là doanh nghiệp nhỏ.",
      ["about 41 percent share", "about 11 percent share"]),
     ("Năm 2031 có thêm 25 sản phẩm được công nhận từ 3 sao (nâng tổng số sản phẩm lên 180), trong"

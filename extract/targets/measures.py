@@ -47,14 +47,21 @@ def said(
 def stars(words: str) -> int | None:
     """The lowest rank that `words` ask for; of `từ 3 sao lên 4 sao` the higher."""
     found = list(past.match("stars").finditer(words))
-    raised = [rank for rank in found if rank["from"]]
     if not found:
         return None
+    raised = [rank for rank in found if rank["from"] or _is_raised(words[: rank.start()])]
     rank = (raised or found)[0]
     span = rank["by"] and rank["by"].strip().lower() not in _RAISED
     if span and not re.search(r"(?:nâng|thăng)(?!\w)", words[: rank.start()]):
         return int(rank["from"])  # `đạt 3-4 sao`
     return int(rank["stars"])
+
+
+def _is_raised(before: str) -> bool:
+    """True before the rank that something is raised to: `nâng hạng 4 sao`, not `nâng hạng từ`."""
+    return (
+        re.search(r"(?:nâng|thăng) hạng(?: sao)?(?: (?:lên|đạt))?(?: hạng)? $", before) is not None
+    )
 
 
 def rest(text: str, start: int, end: int) -> re.Match[str] | None:
