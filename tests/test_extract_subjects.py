@@ -10,6 +10,10 @@ from tests.test_extract import find
     [
         ("Quy mô: khoảng 150 đại biểu, trong tháng 4/2031.", ["đại biểu"]),
         ("Nâng tỷ lệ chủ thể có sổ sách từ 35% lên 60%.", ["Nâng tỷ lệ chủ thể có sổ sách"]),
+        (
+            "Khoảng 35% chủ thể là hợp tác xã và 20% là doanh nghiệp nhỏ.",
+            ["chủ thể là hợp tác xã", "chủ thể là doanh nghiệp nhỏ"],
+        ),
         ("Xây dựng 02 video giới thiệu, hoàn thành trước lễ 30/4.", ["video giới thiệu"]),
         ("Tổ chức 02 đợt, đợt 1 trong tháng 8, đợt 2 trong tháng 12.", ["đợt"]),
         ("Có 08 sản phẩm đạt từ 3 sao trở lên.", ["sản phẩm đạt từ 3 sao trở lên"]),

@@ -47,7 +47,24 @@ def finish(state: State, target: records.Target, earlier: records.Target | None)
         update["subject"] = earlier.subject
         if earlier.evidence.start < target.evidence.start:
             update["also"] = tuple(dict.fromkeys((*target.also, earlier.evidence)))
+    if own := _of_its_own(state, target, str(update["subject"] or "")):
+        update["subject"] = own
     return target.model_copy(update=update)
+
+
+def _of_its_own(state: State, target: records.Target, subject: str) -> str | None:
+    """`… 35% chủ thể là hợp tác xã và 20% là doanh nghiệp`: the second counts chủ thể too, but not
+    those that are cooperatives."""
+    value = target.min if target.min is not None else target.max
+    words = f"{value:g}".replace(".", ",")
+    text = state.even[target.evidence.start : target.evidence.end]
+    found = re.search(rf"(?<![\d,.])0*{words}\s?%?\s+(là\s[^,;:.()\d]{{3,100}})", text)
+    if found is None or " là " not in subject:
+        return None
+    said = wording.thing(" ".join(found[1].split()))
+    if not said or said in subject:
+        return None
+    return f"{subject.split(' là ')[0]} {said}"
 
 
 def _with_start(state: State, target: records.Target) -> records.Target:
