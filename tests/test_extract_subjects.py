@@ -14,6 +14,10 @@ from tests.test_extract import find
             "Khoảng 35% chủ thể là hợp tác xã và 20% là doanh nghiệp nhỏ.",
             ["chủ thể là hợp tác xã", "chủ thể là doanh nghiệp nhỏ"],
         ),
+        (
+            "Công nhận mới 15 sản phẩm, gồm: nhóm thực phẩm 11 sản phẩm, nhóm đồ uống 04 sản phẩm.",
+            ["sản phẩm công nhận mới", "sản phẩm nhóm thực phẩm", "sản phẩm nhóm đồ uống"],
+        ),
         ("Xây dựng 02 video giới thiệu, hoàn thành trước lễ 30/4.", ["video giới thiệu"]),
         ("Tổ chức 02 đợt, đợt 1 trong tháng 8, đợt 2 trong tháng 12.", ["đợt"]),
         ("Có 08 sản phẩm đạt từ 3 sao trở lên.", ["sản phẩm đạt từ 3 sao trở lên"]),

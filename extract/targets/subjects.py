@@ -10,6 +10,7 @@ from functools import cache
 from extract import knowledge, wording
 from extract.deadlines import times
 from extract.found import State
+from extract.products.product_words import group_of
 from extract.targets import past
 from sohoa import records
 
@@ -47,9 +48,24 @@ def finish(state: State, target: records.Target, earlier: records.Target | None)
         update["subject"] = earlier.subject
         if earlier.evidence.start < target.evidence.start:
             update["also"] = tuple(dict.fromkeys((*target.also, earlier.evidence)))
-    if own := _of_its_own(state, target, str(update["subject"] or "")):
+    said = str(update["subject"] or "")
+    if own := _of_its_own(state, target, said) or _of_its_group(state, target, said, earlier):
         update["subject"] = own
     return target.model_copy(update=update)
+
+
+def _of_its_group(
+    state: State, target: records.Target, subject: str, earlier: records.Target | None
+) -> str | None:
+    """`…, nhóm đồ uống 11 sản phẩm` counts the products of that group, not those of the whole."""
+    whole = earlier is not None and subject == earlier.subject
+    if target.unit != "product" or not (whole or len(subject.split()) <= _BARE):
+        return None
+    text = state.even[target.evidence.start : target.evidence.end]
+    rows = re.finditer(r"[,;:]\s*((?:nhóm |ngành )?[^,;:.()\d]{3,60}?)\s+0*(\d+)\s", text)
+    value = target.min if target.min is not None else target.max
+    names = [row[1] for row in rows if int(row[2]) == value and group_of(row[1])]
+    return f"sản phẩm {names[-1]}" if names else None
 
 
 def _of_its_own(state: State, target: records.Target, subject: str) -> str | None:
