@@ -10,7 +10,6 @@ year that it fills up with today's day is taken as the month or year that its wo
 """
 
 import argparse
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import extract
-from benchmarks.extraction import GOLD, read, source_of
+from benchmarks.extraction import cases, read, source_of
 
 _POINT = re.compile(r"\d{4}(?:-\d\d){0,2}")
 
@@ -36,16 +35,14 @@ def main() -> None:
     print(
         f"{'':10}{'points':>8}{'sohoa found':>14}{'false':>7}{'dateparser found':>19}{'false':>7}"
     )
-    for file in sorted([*GOLD.glob("seed_*.json"), *GOLD.glob("plan_*.json")]):
-        gold = json.loads(file.read_text("utf-8"))
-        below = "seeds" if file.stem.startswith("seed") else "eval/plans"
-        path = shared / below / gold["file"]
+    real = (case for name in ("seeds", "plans") for case in cases(name, shared, Path()))
+    for name, path, gold, _ in real:
         text = read(path)[1]
         wanted = _points(record["edtf"] for record in gold["deadlines"])
         ours = _points(d.edtf for d in extract.extract(text, source_of(path)).deadlines)
         hits = [hit for line in text.text.split("\n") for hit in _of_peer(search_dates, line)]
         cells = [figure for given in (ours, Counter(hits)) for figure in _compared(wanted, given)]
-        print("{:10}{:8}{:14}{:7}{:19}{:7}".format(file.stem, wanted.total(), *cells))
+        print("{:10}{:8}{:14}{:7}{:19}{:7}".format(name, wanted.total(), *cells))
 
 
 def _points(values: Iterable[str | None]) -> Counter[str]:

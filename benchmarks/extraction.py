@@ -183,9 +183,6 @@ def score(name: str, chosen: list[Case], no_faults: bool) -> None:
         _, text = read(case.path)
         found = extract.extract(text, source_of(case.path)).model_dump(mode="json")
         result = scoring.scored(case.gold, found, case.lines)
-        result.tallies["header"] = sum(
-            (t for row, t in result.tallies.items() if row not in scoring.KEYS), scoring.Tally()
-        )
         made_up = scoring.invented(found, text)
         result.tallies["invented"].found += len(made_up)
         for row, tally in result.tallies.items():

@@ -81,6 +81,7 @@ def scored(gold: Record, found: Record, lines: Sequence[str] = ()) -> Score:
     score = Score()
     for row, want, got in _header(gold, found["document"]):
         score.add(row, want, got)
+    score.tallies["header"] = sum(score.tallies.values(), Tally())  # all its fields together
     partial = gold.get("partial", ())
     for kind, keys in KEYS.items():
         source = LISTS.get(kind, kind)

@@ -112,7 +112,7 @@ def _joint(text: str, start: int, end: int, shared: bool) -> re.Match[str] | Non
     if after is None:
         return None
     pattern = _next_of_list() if shared else _next_in_full()
-    return pattern.search(text, start, min(end, after.end() + 40)) if after else None
+    return pattern.search(text, start, min(end, after.end() + 40))
 
 
 @cache
