@@ -67,13 +67,15 @@ class Archive:
     Args:
         folder: the archive; created where it is missing and `create` is true.
         create: whether it may be created.
+        shared: whether threads may hand it to each other, one at a time.
 
     Raises:
         ArchiveError: no archive there, or one that cannot be opened.
     """
 
-    def __init__(self, folder: Path, *, create: bool = False) -> None:
+    def __init__(self, folder: Path, *, create: bool = False, shared: bool = False) -> None:
         self.folder = folder
+        self._shared = shared
         self.path = folder / "sohoa.db"
         if not create and not self.path.is_file():
             raise NoArchive(f"there is no archive at {folder}")
@@ -84,7 +86,7 @@ class Archive:
 
     def _open(self) -> Database:
         self.originals.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.path, timeout=30)
+        connection = sqlite3.connect(self.path, timeout=30, check_same_thread=not self._shared)
         db = Database(connection)
         if db.journal_mode != "wal":
             db.enable_wal()
@@ -97,7 +99,7 @@ class Archive:
     def _open_to_read(self) -> Database:
         """An archive on a medium that cannot be written, where SQLite's WAL has no place."""
         address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
-        return Database(sqlite3.connect(address, uri=True))
+        return Database(sqlite3.connect(address, uri=True, check_same_thread=not self._shared))
 
     @property
     def originals(self) -> Path:
@@ -131,6 +133,29 @@ class Archive:
             for leftover in self.originals.glob("*/*.part"):
                 leftover.unlink(missing_ok=True)
             yield
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """A transaction that reads and writes: it waits for other writers before it reads."""
+        if self.db.conn.in_transaction:  # part of a larger one
+            with self.db.atomic():
+                yield
+            return
+        self.db.execute("begin immediate")
+        try:
+            yield
+        except BaseException:
+            self.db.conn.rollback()
+            raise
+        self.db.conn.commit()
+
+    def touch(self, document: str) -> None:
+        """Note that a document has changed; in the transaction that changes it."""
+        self.db.execute(
+            "update documents set revision = (select coalesce(max(revision), 0) + 1 from documents)"
+            " where id = ?",
+            [document],
+        )
 
     # -- what comes in ---------------------------------------------------------------------------
 
@@ -172,7 +197,7 @@ class Archive:
         original = self.original(document)
         if not original.exists() or original.stat().st_size != size:
             copy(source, original, document)
-        with self.db.atomic():
+        with self.changing():
             known = self.db.table("documents").count_where("id = ?", [document]) > 0
             if not known:
                 self.db.table("documents").insert(
@@ -185,6 +210,7 @@ class Archive:
                         "added_at": now(),
                     }
                 )
+                self.touch(document)
             self._note_input(path, document=document)
         return not known
 
@@ -295,8 +321,9 @@ class Archive:
         """Put a digitised document in, in place of what was there of it before, all at once."""
         pages = list(pages)
         failed = [page for page in pages if page.error]
-        with self.db.atomic():
+        with self.changing():
             self._clear(record.id)
+            self.touch(record.id)
             for table, found in rows(record).items():
                 if table == "documents":
                     self.db.table(table).update(
@@ -314,6 +341,9 @@ class Archive:
                 else:
                     self.db.table(table).insert_all(found)
             self._put_pages(record.id, pages, text)
+            self.db.table("texts").insert(
+                {"document": record.id, "text": zlib.compress(text.model_dump_json().encode())}
+            )
             self.db.table("processing").insert_all(
                 {"document": record.id, "finished_at": now(), **run.model_dump()}
                 for run in record.processing
@@ -324,7 +354,8 @@ class Archive:
 
         What is missing on this machine is tried again by the next load; other failures are not.
         """
-        with self.db.atomic():
+        with self.changing():
+            self.touch(document)
             row = self.db.execute("select record from documents where id = ?", [document])
             self.db.table("documents").update(
                 document,
@@ -338,7 +369,7 @@ class Archive:
             )
 
     def _clear(self, document: str) -> None:
-        for table in (*KINDS, "legal_bases", "issues", "lines", "pages"):
+        for table in (*KINDS, "legal_bases", "issues", "lines", "pages", "texts"):
             self.db.table(table).delete_where("document = ?", [document])
 
     def _put_pages(self, document: str, pages: Iterable[Page], text: DocumentText) -> None:

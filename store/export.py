@@ -15,7 +15,9 @@ from store.archive import Archive
 
 #: What a folder of tables holds: table to the columns that are of no use outside the archive.
 TABLES: dict[str, frozenset[str]] = {
-    "documents": frozenset({"record", "versions", "options", "state", "error_code", "error"}),
+    "documents": frozenset(
+        {"record", "uncorrected", "revision", "versions", "options", "state", "error_code", "error"}
+    ),
     "targets": frozenset(),
     "assignments": frozenset(),
     "products": frozenset(),

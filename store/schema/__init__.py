@@ -1,0 +1,7 @@
+"""The tables of `sohoa.db`, as migrations that each run once, in order, in a transaction."""
+
+# The order of these imports is that of the migrations.
+from store.schema import documents, records, processing, texts, review, accounts  # isort: skip
+from store.schema.order import migrations
+
+__all__ = ["accounts", "documents", "migrations", "processing", "records", "review", "texts"]

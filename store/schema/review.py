@@ -1,0 +1,62 @@
+"""What people decide about documents, and every change that anybody makes."""
+
+from sqlite_utils import Database
+
+from store.schema.order import migrations
+
+
+@migrations()
+def create_review(db: Database) -> None:
+    """Corrections, the words taught by them, and the audit log."""
+    db.table("corrections").create(
+        {
+            "id": int,
+            "document": str,
+            "kind": str,  # targets, assignments, products, deadlines, document, word or issue
+            "subject": str,  # id of the record, or key of the word or issue; null for a header
+            "field": str,  # of the record or header; null for what is about the whole
+            "action": str,  # accept, edit or reject
+            "before": str,  # JSON
+            "after": str,  # JSON
+            "anchor": str,  # JSON: page, boxes, raw words, by which it is found in a later reading
+            "who": str,
+            "made_at": str,
+            "undone_by": str,
+            "undone_at": str,
+        },
+        pk="id",
+        foreign_keys=[("document", "documents", "id")],
+    )
+    db.table("corrections").create_index(["document"])
+    db.table("dictionary").create(
+        {
+            "id": int,
+            "raw": str,  # as the engine gives it
+            "text": str,  # as it is to be read
+            "who": str,
+            "made_at": str,
+            "removed_by": str,
+            "removed_at": str,
+        },
+        pk="id",
+    )
+    db.table("audit").create(
+        {
+            "id": int,
+            "at": str,
+            "who": str,
+            "action": str,
+            "subject": str,
+            "detail": str,  # JSON
+        },
+        pk="id",
+    )
+
+
+@migrations()
+def create_searches(db: Database) -> None:
+    """Searches that people have saved; `query` is that of the address."""
+    db.table("searches").create(
+        {"id": int, "owner": str, "name": str, "query": str, "saved_at": str}, pk="id"
+    )
+    db.table("searches").create_index(["owner", "name"], unique=True)
