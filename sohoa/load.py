@@ -14,7 +14,7 @@ from sohoa.options import READING, Options
 from sohoa.pipeline import Digitised, digitise, versions
 from sohoa.report import Report
 from sohoa.worker import cores, end_all, in_processes, perform
-from store import Archive, Queued, ResultKey, Trouble
+from store import Archive, Queued, ResultKey, Trouble, commit, fail
 
 
 @dataclass
@@ -152,11 +152,11 @@ def _put(
     if not isinstance(outcome, SohoaError):
         try:
             pages = map(Page.model_validate_json, outcome.pages)
-            archive.commit(outcome.record, pages, outcome.text, versions())
+            commit(archive, outcome.record, pages, outcome.text, versions())
             return outcome
         except (sqlite3.IntegrityError, sqlite3.DataError, ValueError) as fault:
             outcome = Unexpected(f"{type(fault).__name__}: {fault}")
-    archive.fail(document.id, outcome, versions())
+    fail(archive, document.id, outcome, versions())
     return outcome
 
 

@@ -1,6 +1,7 @@
 """Records into an archive and out of it: SQLite, full-text search, exports, verification."""
 
 from store.archive import Archive, Queued, ResultKey, Trouble
+from store.commit import commit, fail
 from store.export import TABLES, csv_tables, jsonl, parquet_tables, records, replacing
 from store.listing import LISTS, listing
 from store.search import Hit, search
@@ -17,7 +18,9 @@ __all__ = [
     "Queued",
     "ResultKey",
     "Trouble",
+    "commit",
     "csv_tables",
+    "fail",
     "jsonl",
     "listing",
     "parquet_tables",

@@ -14,23 +14,14 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from sohoa.errors import (
-    ArchiveBusy,
-    ArchiveError,
-    MissingDependency,
-    NoArchive,
-    SohoaError,
-)
-from sohoa.model import DocumentText, Page
-from sohoa.records import Record
-from store.folding import fold
+from sohoa.errors import ArchiveBusy, ArchiveError, NoArchive, SohoaError
 from store.originals import copy
 from store.schema import migrations
-from store.tables import KINDS, rows
+from store.tables import KINDS
 
 
 class Queued(NamedTuple):
@@ -315,85 +306,6 @@ class Archive:
                 | {"result": zlib.compress(result), "seconds": seconds, "made_at": now()}
             )
 
-    def commit(
-        self, record: Record, pages: Iterable[Page], text: DocumentText, versions: str
-    ) -> None:
-        """Put a digitised document in, in place of what was there of it before, all at once."""
-        pages = list(pages)
-        failed = [page for page in pages if page.error]
-        with self.changing():
-            self._clear(record.id)
-            self.touch(record.id)
-            for table, found in rows(record).items():
-                if table == "documents":
-                    self.db.table(table).update(
-                        record.id,
-                        found[0]
-                        | {
-                            "state": "partial" if failed else "done",
-                            "error_code": failed[0].error if failed else None,
-                            "error": _failed_pages(failed),
-                            "versions": versions,
-                            "processed_at": now(),
-                            "record": record.model_dump_json(),
-                        },
-                    )
-                else:
-                    self.db.table(table).insert_all(found)
-            self._put_pages(record.id, pages, text)
-            self.db.table("texts").insert(
-                {"document": record.id, "text": zlib.compress(text.model_dump_json().encode())}
-            )
-            self.db.table("processing").insert_all(
-                {"document": record.id, "finished_at": now(), **run.model_dump()}
-                for run in record.processing
-            )
-
-    def fail(self, document: str, error: SohoaError, versions: str) -> None:
-        """Note that a document could not be digitised; what an earlier reading found stays.
-
-        What is missing on this machine is tried again by the next load; other failures are not.
-        """
-        with self.changing():
-            self.touch(document)
-            row = self.db.execute("select record from documents where id = ?", [document])
-            self.db.table("documents").update(
-                document,
-                {
-                    "state": "outdated" if row.fetchone()[0] else "failed",
-                    "error_code": error.code,
-                    "error": str(error),
-                    "versions": None if isinstance(error, MissingDependency) else versions,
-                    "processed_at": now(),
-                },
-            )
-
-    def _clear(self, document: str) -> None:
-        for table in (*KINDS, "legal_bases", "issues", "lines", "pages", "texts"):
-            self.db.table(table).delete_where("document = ?", [document])
-
-    def _put_pages(self, document: str, pages: Iterable[Page], text: DocumentText) -> None:
-        restored: dict[int, list[str]] = {}
-        for block in text.blocks:
-            by_page: dict[int, list[int]] = {}
-            for word in text.words_in(block.start, block.end):
-                by_page.setdefault(word.page, []).extend((word.start, word.end))
-            for number, offsets in by_page.items():
-                restored.setdefault(number, []).append(text.text[min(offsets) : max(offsets)])
-        for page in pages:
-            clean = "\n".join(restored.get(page.number, ()))
-            self.db.table("pages").insert(
-                page.model_dump(include={"number", "origin", "width", "height", "rotation"})
-                | {
-                    "document": document,
-                    "error_code": page.error,
-                    "raw_text": page.text,
-                    "text": clean,
-                    "folded": fold(clean),
-                }
-            )
-            self.db.table("lines").insert_all(_line_rows(document, page))
-
     def __enter__(self) -> "Archive":
         return self
 
@@ -404,30 +316,3 @@ class Archive:
 def now() -> str:
     """The time, ISO 8601 in UTC to the second."""
     return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _failed_pages(failed: list[Page]) -> str | None:
-    if not failed:
-        return None
-    numbers = ", ".join(str(page.number) for page in failed[:10])
-    more = f" and {len(failed) - 10} more" if len(failed) > 10 else ""
-    return f"page {numbers}{more} could not be read; the others are in"
-
-
-def _line_rows(document: str, page: Page) -> Iterator[dict[str, Any]]:
-    number = 0
-    for line in page.lines:
-        if not line.words:
-            continue
-        number += 1
-        box = line.box or (None, None, None, None)
-        words = [[w.text, round(w.confidence, 3), *(w.box or ())] for w in line.words]
-        yield {
-            "document": document,
-            "page": page.number,
-            "number": number,
-            "zone": line.zone,
-            **dict(zip(("x0", "y0", "x1", "y1"), box, strict=True)),
-            "text": line.text,
-            "words": json.dumps(words, ensure_ascii=False),
-        }

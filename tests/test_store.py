@@ -86,7 +86,7 @@ def commit(archive: store.Archive, record: Record, fingerprint: str = "1") -> No
         )
         for number, line in enumerate(PAGES, start=1)
     ]
-    archive.commit(record, pages, text, fingerprint)
+    store.commit(archive, record, pages, text, fingerprint)
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def test_committing_again_replaces(archive: store.Archive) -> None:
 
 
 def test_a_failed_re_run_takes_nothing_away(archive: store.Archive) -> None:
-    archive.fail(ID, EmptyFile(), "2")
+    store.fail(archive, ID, EmptyFile(), "2")
     assert archive.states() == {"outdated": 1}
     assert [record.id for record in store.records(archive)] == [ID]
     assert list(store.search(archive.db, "ke hoach"))
@@ -148,7 +148,7 @@ def test_what_is_added_again_is_made_by_the_stages_of_today(archive: store.Archi
 
 
 def test_failures_are_queued_again_on_demand(archive: store.Archive) -> None:
-    archive.fail(ID, EmptyFile(), "1")
+    store.fail(archive, ID, EmptyFile(), "1")
     archive.queue("1", retry=False)
     assert not archive.queued()
     archive.queue("1", retry=True)
@@ -156,7 +156,7 @@ def test_failures_are_queued_again_on_demand(archive: store.Archive) -> None:
 
 
 def test_what_is_missing_on_the_machine_is_tried_by_the_next_load(archive: store.Archive) -> None:
-    archive.fail(ID, MissingDependency("no tesseract"), "1")
+    store.fail(archive, ID, MissingDependency("no tesseract"), "1")
     archive.queue("1", retry=False)
     assert len(archive.queued()) == 1
 
@@ -223,7 +223,7 @@ def test_diacritics_as_typed_come_first(tmp_path: Path) -> None:
             source = record.document.source.model_copy(update={"name": word})
             about = record.document.model_copy(update={"source": source})
             record = record.model_copy(update={"document": about})
-            archive.commit(record, [Page(number=1, origin="plain_text")], text, "1")
+            store.commit(archive, record, [Page(number=1, origin="plain_text")], text, "1")
         for word in ["bạn", "bán", "bàn"]:
             names = [hit.name for hit in store.search(archive.db, word)]
             assert len(names) == 5
