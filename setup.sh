@@ -1,13 +1,17 @@
 #!/bin/sh
 # Installs what sohoa needs and is not there: Debian packages (apt.txt) and .venv (requirements.lock).
+# With the word "test" also what the tests need (apt-test.txt).
 # Does nothing twice; where it may not install, it says what is needed. PYTHON chooses the Python.
 set -eu
 cd "$(dirname "$0")"
 
+also=
+[ "${1:-}" != test ] || also=apt-test.txt
+
 say() { printf '%s\n' "$*" >&2; }
 
 missing_packages() {
-    grep -v '^#' apt.txt | while read -r package; do
+    grep -hv '^#' apt.txt $also | while read -r package; do
         dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || echo "$package"
     done
 }

@@ -1,5 +1,5 @@
-"""The command line: `sohoa add`, `status`, `list`, `search`, `export`, `restore`, `ocr`, `verify`,
-`schema`.
+"""The command line: `sohoa add`, `status`, `list`, `search`, `export`, `restore`, `ocr`, `serve`,
+`verify`, `schema`.
 
 Data goes to stdout, progress and complaints to stderr. Exit status: 0 all well; 1 some inputs
 failed or faults were found (the others are in); 2 wrong usage; 130 stopped by Ctrl-C.
@@ -373,3 +373,16 @@ def schema() -> None:
     from sohoa.schema import record_schema
 
     click.echo(record_schema(), nl=False)
+
+
+@main.command()
+@_archive
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0: any free."
+)
+def serve(folder: Path, host: str, port: int) -> None:
+    """Show the archive in a browser, and answer programs (API)."""
+    from sohoa.serving import serve as run
+
+    run(folder, host, port)

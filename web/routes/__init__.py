@@ -1,0 +1,13 @@
+"""The pages, a module a subject."""
+
+from web.routes import choices, compare, documents, load, review, search, session
+
+ROUTERS = (
+    search.router,
+    documents.router,
+    review.router,
+    compare.router,
+    load.router,
+    session.router,
+    choices.router,
+)

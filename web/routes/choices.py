@@ -1,0 +1,31 @@
+"""What a reader chooses for this browser: language, and light or dark."""
+
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Form
+from fastapi.responses import RedirectResponse
+
+from web import language, pages
+from web.settings import Language
+
+router = APIRouter()
+#: Seconds that a browser keeps a choice: a year.
+_YEAR = 365 * 24 * 3600
+
+
+@router.post("/choices", name="choices")
+def choose(
+    back: Annotated[str, Form()] = "/",
+    lang: Annotated[Language | None, Form()] = None,
+    theme: Annotated[Literal["light", "dark", "auto"] | None, Form()] = None,
+) -> RedirectResponse:
+    """Keep what was chosen in cookies, and go back to where it was chosen."""
+    # "//host" and "/\host" are other sites to a browser
+    local = back.startswith("/") and not back.startswith(("//", "/\\"))
+    answer = RedirectResponse(back if local else "/", HTTPStatus.SEE_OTHER)
+    if lang:
+        answer.set_cookie(language.COOKIE, lang, max_age=_YEAR, samesite="lax")
+    if theme:
+        answer.set_cookie(pages.THEME, theme, max_age=_YEAR, samesite="lax")
+    return answer

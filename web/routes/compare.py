@@ -1,0 +1,5 @@
+"""Targets across issuers and years."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

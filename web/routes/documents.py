@@ -1,0 +1,5 @@
+"""A document: its pages, text and records."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Loading files from the browser."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,5 @@
+"""Review: what the pipeline was unsure of."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

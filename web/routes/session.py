@@ -1,0 +1,5 @@
+"""Logging in and out; accounts; the audit log."""
+
+from fastapi import APIRouter
+
+router = APIRouter()

@@ -1,0 +1,69 @@
+"""Who asks: the person at this machine, somebody who logged in, or nobody."""
+
+from typing import Annotated, Literal, NamedTuple, get_args
+
+from fastapi import Depends, Request
+
+from sohoa.errors import SohoaError
+
+Role = Literal["reader", "reviewer", "admin"]
+#: Each may do what those before it may.
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+class NotLoggedIn(SohoaError):
+    """Nobody is logged in."""
+
+    code = "not_logged_in"
+    remedy = "Log in, or send a token: Authorization: Bearer …"
+
+
+class Forbidden(SohoaError):
+    """Their role does not allow it."""
+
+    code = "forbidden"
+    remedy = "Ask an administrator of the archive for another role."
+
+
+class User(NamedTuple):
+    """Somebody who may use the archive."""
+
+    name: str
+    role: Role
+
+    def may(self, role: str) -> bool:
+        """Whether they may do what `role` may."""
+        return role in ROLES[: ROLES.index(self.role) + 1]
+
+
+def current(request: Request) -> User | None:
+    """Who asks; None where nobody is logged in and somebody has to be."""
+    user: User | None = getattr(request.state, "user", None)
+    return user
+
+
+def _at_least(role: Role, request: Request) -> User:
+    user = current(request)
+    if user is None:
+        raise NotLoggedIn("this needs somebody who is logged in")
+    if not user.may(role):
+        raise Forbidden(f"{user.name} has the role {user.role}; this needs {role}")
+    return user
+
+
+def _reader(request: Request) -> User:
+    return _at_least("reader", request)
+
+
+def _reviewer(request: Request) -> User:
+    return _at_least("reviewer", request)
+
+
+def _admin(request: Request) -> User:
+    return _at_least("admin", request)
+
+
+#: Parameters of a route: who asks, refused below that role.
+Reader = Annotated[User, Depends(_reader)]
+Reviewer = Annotated[User, Depends(_reviewer)]
+Admin = Annotated[User, Depends(_admin)]
