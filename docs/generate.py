@@ -31,6 +31,7 @@ _OBJECTS = (
     records.Product,
     records.Deadline,
     records.Evidence,
+    records.Reviewed,
     records.Issue,
     records.StageRun,
 )
@@ -67,7 +68,8 @@ def _type(field: dict[str, Any]) -> str:
     if "const" in field:
         return f"`{field['const']}`"
     if "additionalProperties" in field:
-        return f"{_type(field['additionalProperties'])} by name: {_type(field['propertyNames'])}"
+        names = f": {_type(field['propertyNames'])}" if "propertyNames" in field else ""
+        return f"{_type(field['additionalProperties'])} by name{names}"
     if field.get("type") == "array" and "items" in field:
         return f"list of {_type(field['items'])}"
     if field.get("type") == "array":

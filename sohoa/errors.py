@@ -75,6 +75,33 @@ class ArchiveBusy(ArchiveError):
     remedy = "Wait until it has ended, or load into another archive."
 
 
+class ReviewError(SohoaError):
+    """A decision of a reviewer that cannot be taken."""
+
+    code = "review"
+    remedy = "Load the document anew and look at it again."
+
+
+class NotThere(ReviewError):
+    """What the decision is about is not in the archive."""
+
+    code = "not_there"
+
+
+class ChangedMeanwhile(ReviewError):
+    """Somebody else, or a newer reading, has changed or settled it in the meantime."""
+
+    code = "changed_meanwhile"
+    remedy = "Look at what it is now, and decide again if that is still wrong."
+
+
+class InvalidCorrection(ReviewError):
+    """A value that this field cannot have."""
+
+    code = "invalid_correction"
+    remedy = "Give a value as docs/records.md says; a date as 2025-05-06, null where there is none."
+
+
 class InputError(SohoaError):
     """An input that cannot be read; the others are not touched by it."""
 

@@ -38,6 +38,16 @@ class Evidence(Model):
     confidence: Confidence = Field(description="How sure we are of words and meaning together")
 
 
+class Reviewed(Model):
+    """That a human has looked at it, and says that it is right as it is now."""
+
+    by: str = Field(description="Who looked at it last")
+    at: str = Field(description="When: ISO 8601, UTC")
+    fields: tuple[str, ...] = Field(
+        default=(), description="Which fields, as `agency.name`; none: the record as a whole"
+    )
+
+
 class Found(Model):
     """What every target, assignment, product and deadline carries."""
 
@@ -47,6 +57,9 @@ class Found(Model):
         default=(), description="Further places where the document says the same"
     )
     section: str | None = Field(description="Path of headings, as 'II. MỤC TIÊU > 1. …'")
+    reviewed: Reviewed | None = Field(
+        default=None, description="What a human has corrected or accepted"
+    )
 
 
 class Target(Found):
@@ -216,6 +229,10 @@ class Document(Model):
         default={},
         description="Where the values above stand, for those that were found; `number` is the line"
         " of number and symbol. Boxes and `raw` leave out what merely stands between their words",
+    )
+    reviewed: dict[str, Reviewed] = Field(
+        default={},
+        description="What a human has corrected or accepted, by field, as `number`, `issuer.name`",
     )
 
 

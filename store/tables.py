@@ -43,7 +43,7 @@ def document_row(record: Record) -> Row:
     header = record.document
     row: Row = {"id": record.id}
     row |= {k: v for k, v in header.source.model_dump().items() if k != "sha256"}
-    nested = {"source", "issuer", "signer", "recipients", "legal_bases", "evidence"}
+    nested = {"source", "issuer", "signer", "recipients", "legal_bases", "evidence", "reviewed"}
     row |= header.model_dump(exclude=nested)
     row |= {f"issuer_{k}": v for k, v in header.issuer.model_dump().items()}
     row |= {f"signer_{k}": v for k, v in header.signer.model_dump().items()}
@@ -59,6 +59,8 @@ def _flat(found: Model) -> Row:
             row |= _evidence(value)
         elif name == "also":
             row["also"] = json.dumps([e.model_dump() for e in value], ensure_ascii=False)
+        elif name == "reviewed":
+            row |= {"reviewed_by": value and value.by, "reviewed_at": value and value.at}
         elif name == "agency":
             row |= {"agency": value.name, "agency_canonical": value.canonical}
         else:

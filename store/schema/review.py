@@ -60,3 +60,56 @@ def create_searches(db: Database) -> None:
         {"id": int, "owner": str, "name": str, "query": str, "saved_at": str}, pk="id"
     )
     db.table("searches").create_index(["owner", "name"], unique=True)
+
+
+@migrations()
+def create_queue(db: Database) -> None:
+    """What waits for a human eye, worst first, and how well each document could be read."""
+    db.table("review_items").create(
+        {
+            "key": str,
+            "document": str,
+            "office": str,  # that issued the document
+            "code": str,
+            "message": str,
+            "rank": float,  # the lower, the worse
+            "kind": str,  # as in `corrections`
+            "subject": str,
+            "field": str,
+            "page": int,
+            "boxes": str,
+            "start": int,
+            "end": int,
+            "words": str,  # as the source gave them
+            "value": str,  # JSON
+            "alternatives": str,  # JSON
+            "confidence": float,
+        },
+        pk="key",
+        not_null={"document", "code", "rank", "kind"},
+        foreign_keys=[("document", "documents", "id")],
+    )
+    for columns in (["rank", "key"], ["document", "rank"], ["code", "rank"], ["office", "rank"]):
+        db.table("review_items").create_index(columns)
+    db.table("qualities").create(
+        {
+            "document": str,
+            "office": str,
+            "pages": int,  # that an engine recognised
+            "words": int,  # on these
+            "confidence": float,  # the sum of theirs
+            "unsure": int,  # how many fall below the bar of the queue
+        },
+        pk="document",
+        foreign_keys=[("document", "documents", "id")],
+    )
+    db.table("qualities").create_index(["office"])
+    # The item that a correction settled, and of which code it was.
+    db.table("corrections").add_column("item", str)
+    db.table("corrections").add_column("code", str)
+    db.table("corrections").create_index(["code"])
+    # The text as the stages made it, where a human has corrected a word of it; else null.
+    db.table("texts").add_column("uncorrected", bytes)
+    for kind in ("targets", "assignments", "products", "deadlines"):
+        db.table(kind).add_column("reviewed_by", str)
+        db.table(kind).add_column("reviewed_at", str)
