@@ -1,0 +1,101 @@
+"""A query as the index understands it."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+
+from tantivy import FieldType, Occur
+from tantivy import Query as Match
+
+from sohoa.errors import UsageError
+from store.index.asking import FACETS, SORTS, Query
+from store.index.shape import schema
+from store.index.words import Term
+
+_SCHEMA = schema()
+#: What ranks an entry higher, each as much as several rare words: its name has all the words; it
+#: has them with the diacritics as typed; it has them side by side.
+_NAMED, _AS_TYPED, _IN_A_ROW = 40.0, 40.0, 20.0
+
+Filters = Mapping[str, tuple[str, ...]]
+
+
+def check(query: Query) -> None:
+    """See that the query makes sense.
+
+    Raises:
+        UsageError: there is no such facet or order, or the page of hits makes no sense.
+    """
+    if unknown := set(query.filters) - set(FACETS):
+        raise UsageError(f"cannot filter by {', '.join(sorted(unknown))}: take {', '.join(FACETS)}")
+    if query.sort not in SORTS:
+        raise UsageError(f"cannot sort by {query.sort}: take {', '.join(SORTS)}")
+    if query.limit < 0 or query.offset < 0:
+        raise UsageError("limit and offset are counts from 0")
+
+
+def matching(terms: Sequence[Term], filters: Filters, query: Query) -> Match:
+    """Entries that have all terms and fit the filters, not scored."""
+    parts = [_finds(term) for term in terms]
+    parts += [_one_of(facet, values) for facet, values in filters.items() if values]
+    parts += _figures(*query.value)
+    return _all(parts) if parts else Match.all_query()
+
+
+def ranked(terms: Sequence[Term], filters: Filters, query: Query) -> Match:
+    """The same entries, scored."""
+    found = matching(terms, filters, query)
+    if not terms:
+        return found
+    better = [(Occur.Should, Match.const_score_query(_all(_named(terms)), _NAMED))]
+    marked = [word for term in terms for word in term.marked]
+    if marked:
+        typed = _all([Match.term_query(_SCHEMA, "typed", word) for word in marked])
+        better.append((Occur.Should, Match.const_score_query(typed, _AS_TYPED)))
+    if len(terms) > 1:
+        row = _finds(Term(tuple(chain(*(term.words for term in terms))), terms[-1].prefix))
+        better.append((Occur.Should, Match.const_score_query(row, _IN_A_ROW)))
+    return Match.boolean_query([(Occur.Must, found), *better])
+
+
+def _named(terms: Sequence[Term]) -> list[Match]:
+    return [_finds(term, "head") for term in terms]
+
+
+def _finds(term: Term, field: str = "text") -> Match:
+    words = term.folded
+    if term.prefix:
+        begun = f"{words[-1]}.*"  # letters and digits alone: nothing to escape
+        if len(words) == 1:
+            return Match.regex_query(_SCHEMA, field, begun)
+        return Match.regex_phrase_query(_SCHEMA, field, [*words[:-1], begun])
+    if len(words) == 1:
+        return Match.term_query(_SCHEMA, field, words[0])
+    return Match.phrase_query(_SCHEMA, field, list(words))
+
+
+def _one_of(facet: str, values: tuple[str, ...]) -> Match:
+    if len(values) == 1:
+        return _unscored(Match.term_query(_SCHEMA, facet, values[0]))
+    return _unscored(Match.term_set_query(_SCHEMA, facet, list(values)))
+
+
+def _figures(lowest: float | None, highest: float | None) -> list[Match]:
+    """Targets with a figure, or a range of figures, that touches what is asked for."""
+    parts = []
+    if lowest is not None:
+        bound = Match.range_query(_SCHEMA, "high", FieldType.Float, lower_bound=lowest)
+        parts.append(_unscored(bound))
+    if highest is not None:
+        bound = Match.range_query(_SCHEMA, "low", FieldType.Float, upper_bound=highest)
+        parts.append(_unscored(bound))
+    return parts
+
+
+def _unscored(match: Match) -> Match:
+    return Match.const_score_query(match, 0.0)
+
+
+def _all(parts: Sequence[Match]) -> Match:
+    if len(parts) == 1:
+        return parts[0]
+    return Match.boolean_query([(Occur.Must, part) for part in parts])
