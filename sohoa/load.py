@@ -2,9 +2,11 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import ingest
 from sohoa.crew import Crew, MakeExecutor, Nothing, Result, Task
@@ -15,6 +17,14 @@ from sohoa.pipeline import Digitised, digitise, versions
 from sohoa.report import Report
 from sohoa.worker import cores, end_all, in_processes, perform
 from store import Archive, Queued, ResultKey, Trouble, commit, fail
+
+
+class Lent(NamedTuple):
+    """Files that are gone when they are loaded, as a browser's uploads."""
+
+    #: Who lent them: what stands before their names where inputs are listed.
+    by: str
+    names: Mapping[Path, str]
 
 
 @dataclass
@@ -34,6 +44,7 @@ def load(
     archive: Archive,
     options: Options,
     *,
+    lent: Lent | None = None,
     retry: bool = False,
     report: Report | None = None,
     make_executor: MakeExecutor | None = None,
@@ -45,6 +56,8 @@ def load(
             that it had, and does again what older stages made.
         archive: where to; one load at a time.
         options: how to read `paths`, and how to work.
+        lent: those of `paths` that are only lent; a load of these that is cut off is gone on with
+            by whoever lent them.
         retry: try failed, partial and outdated documents again.
         report: is told of progress.
         make_executor: makes the executor that works; None is a pool of processes.
@@ -55,57 +68,101 @@ def load(
     """
     report = report or Report()
     summary = Summary()
-    try:
-        with archive.writing():
-            _register_all(paths, archive, options, summary, report)
-            if not paths or retry:
-                archive.queue(versions(), retry=retry)
-            _digitise_all(archive, options, summary, report, make_executor)
-    except sqlite3.OperationalError as error:
-        raise ArchiveError(f"cannot write to the archive: {error}") from error
+    with _writing(archive):
+        _register_all(paths, archive, options, lent or Lent("", {}), summary, report)
+        if not paths or retry:
+            archive.queue(versions(), retry=retry)
+        _digitise_all(archive, options, summary, report, make_executor)
     summary.failures += archive.failures(summary.documents)
     return summary
 
 
+def digitise_waiting(
+    archive: Archive,
+    options: Options,
+    *,
+    report: Report | None = None,
+    make_executor: MakeExecutor | None = None,
+) -> Summary:
+    """Digitise what waits, and nothing else; arguments and errors as of `load`."""
+    summary = Summary()
+    with _writing(archive):
+        _digitise_all(archive, options, summary, report or Report(), make_executor)
+    summary.failures += archive.failures(summary.documents)
+    return summary
+
+
+@contextmanager
+def _writing(archive: Archive) -> Iterator[None]:
+    try:
+        with archive.writing():
+            yield
+    except sqlite3.OperationalError as error:
+        raise ArchiveError(f"cannot write to the archive: {error}") from error
+
+
 def _register_all(
-    paths: Sequence[Path], archive: Archive, options: Options, summary: Summary, report: Report
+    paths: Sequence[Path],
+    archive: Archive,
+    options: Options,
+    lent: Lent,
+    summary: Summary,
+    report: Report,
 ) -> None:
     """Register what is under `paths`; without any, what an earlier load was cut off from."""
     how = options.model_dump_json(include=READING)
     roots = [(Path(os.path.normpath(path.absolute())), how) for path in paths]
     for root, how in roots:
-        archive.begin_root(root, how)  # all of them before the first, so that none is lost
+        if root not in lent.names:
+            archive.begin_root(root, how)  # all of them before the first, so that none is lost
     for root, how in roots or archive.roots():
         before = set(summary.documents)
         for found in ingest.expand(root, options):
-            _register(found, root, how, archive, summary, report)
+            if root not in lent.names and _in_archive(found, root, archive):
+                continue  # the archive is no source
+            _register(*_names(found, root, lent), found, how, archive, summary, report)
         archive.queue_with(how, versions(), summary.documents - before)
         archive.end_root(root)
 
 
-def _register(
-    found: ingest.Input, root: Path, how: str, archive: Archive, summary: Summary, report: Report
-) -> None:
-    """Copy a source into the archive and queue it, if it is new; the archive is no source."""
+def _names(found: ingest.Input, root: Path, lent: Lent) -> tuple[str, str]:
+    """Where an input comes from, and the name of its document."""
+    if root in lent.names:
+        name = lent.names[root] + found.name.removeprefix(str(root))
+        return f"{lent.by}/{name}", name
+    return found.name, found.name.removeprefix(f"{root.parent}{os.sep}")
+
+
+def _in_archive(found: ingest.Input, root: Path, archive: Archive) -> bool:
     place = Path(found.name.partition("!/")[0])
-    if place.resolve().is_relative_to(archive.folder.resolve()) and place != root:
-        return
+    return place.resolve().is_relative_to(archive.folder.resolve()) and place != root
+
+
+def _register(
+    path: str,
+    name: str,
+    found: ingest.Input,
+    how: str,
+    archive: Archive,
+    summary: Summary,
+    report: Report,
+) -> None:
+    """Copy a source into the archive and queue it, if it is new."""
     summary.inputs += 1
     error: SohoaError | None = found.error
     if found.path is not None and error is None:
-        name = found.name.removeprefix(f"{root.parent}{os.sep}")
         try:
             document, size = ingest.digest(found.path)
-            summary.new += archive.keep(found.path, document, size, found.name, name, how)
+            summary.new += archive.keep(found.path, document, size, path, name, how)
             summary.documents.add(document)
         except ArchiveError:
             raise
         except SohoaError as fault:
             error = fault
     if error is not None:
-        archive.refuse(found.name, error)
-        summary.failures.append(Trouble(found.name, "refused", error.code, str(error)))
-    report.registered(found.name, error)
+        archive.refuse(path, error)
+        summary.failures.append(Trouble(path, "refused", error.code, str(error)))
+    report.registered(path, error)
 
 
 def _digitise_all(
