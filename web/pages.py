@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.templating import Jinja2Templates
 
-from web import language, numbers
+from web import language, numbers, wording
 from web.security import csrf
 from web.security.users import current
 
@@ -35,6 +35,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": numbers.number, "day": numbers.day, "size": numbers.size}
+    environment.filters |= {"when": wording.when, "amount": wording.amount, "label": wording.label}
     environment.filters["urlpart"] = partial(quote, safe="")
     return environment
 
