@@ -75,6 +75,62 @@ class ArchiveBusy(ArchiveError):
     remedy = "Wait until it has ended, or load into another archive."
 
 
+class CannotListen(SohoaError):
+    """The server cannot have this address or port."""
+
+    code = "cannot_listen"
+    remedy = "Take another one with --port or --host, or end what uses it."
+
+
+class AccountError(SohoaError):
+    """Something about accounts that cannot be done."""
+
+    code = "account"
+    remedy = "See sohoa account list."
+
+
+class NoAccounts(AccountError):
+    """Whoever reaches the server would be let in, as there is no account yet."""
+
+    code = "no_accounts"
+    remedy = "Make one first: sohoa account add NAME --role admin."
+    exit_status = 2
+
+
+class NoSuchAccount(AccountError):
+    """There is no account, or token, of this name."""
+
+    code = "no_such_account"
+
+
+class AccountExists(AccountError):
+    """There is an account of this name."""
+
+    code = "account_exists"
+    remedy = "Choose another name, or change that account."
+
+
+class InvalidName(AccountError):
+    """A name that no account can have."""
+
+    code = "account_name"
+    remedy = "Take 1 to 64 letters, digits and . _ - @, beginning with a letter or digit."
+
+
+class WeakPassword(AccountError):
+    """A password that is easily guessed."""
+
+    code = "weak_password"
+    remedy = "Take 12 characters or more, not the name, not the same few again and again."
+
+
+class LastAdmin(AccountError):
+    """Nobody would be left who may manage accounts."""
+
+    code = "last_admin"
+    remedy = "Make another account an administrator first."
+
+
 class ReviewError(SohoaError):
     """A decision of a reviewer that cannot be taken."""
 

@@ -45,8 +45,35 @@ def note(
         )
 
 
-def entries(archive: Archive, after: int | None = None, limit: int = 100) -> list[Entry]:
-    """The log, latest first; `after` is the id of the last entry of the page before."""
-    query = "select * from audit where id < coalesce(?, id + 1) order by id desc limit ?"
-    rows = archive.db.query(query, [after, limit])
+def entries(
+    archive: Archive,
+    after: int | None = None,
+    limit: int = 100,
+    *,
+    who: str | None = None,
+    action: str | None = None,
+    subject: str | None = None,
+) -> list[Entry]:
+    """The log, latest first.
+
+    Args:
+        archive: whose.
+        after: id of the last entry of the page before.
+        limit: how many at most.
+        who: those of this person alone.
+        action: those of this action alone.
+        subject: those on this alone.
+    """
+    query = (
+        "select * from audit where id < coalesce(:after, id + 1) "
+        "and who = coalesce(:who, who) and action = coalesce(:action, action) "
+        "and subject is coalesce(:subject, subject) order by id desc limit :limit"
+    )
+    asked = {"after": after, "limit": limit, "who": who, "action": action, "subject": subject}
+    rows = archive.db.query(query, asked)
     return [Entry(**row | {"detail": json.loads(row["detail"])}) for row in rows]
+
+
+def actions(archive: Archive) -> list[str]:
+    """The actions that the log knows, by name."""
+    return [row[0] for row in archive.db.execute("select distinct action from audit order by 1")]

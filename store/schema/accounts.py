@@ -55,3 +55,9 @@ def create_loads(db: Database) -> None:
         },
         pk="id",
     )
+
+
+@migrations()
+def index_audit(db: Database) -> None:
+    """The actions of the audit log are listed without reading all of it."""
+    db.table("audit").create_index(["action"])
