@@ -167,7 +167,7 @@ class Words:
 
     def _overlap(self, span: tuple[int, int], boxes: Sequence[Box]) -> float:
         return sum(
-            _shared(word.box, box)
+            shared(word.box, box)
             for word in self.text.words[slice(*span)]
             if word.box
             for box in boxes
@@ -179,21 +179,22 @@ class Words:
             number
             for number in self._pages.get(wanted.page, ())
             if (box := self.text.words[number].box)
-            and sum(_shared(box, place) for place in wanted.boxes) > _WITHIN * _size(box)
+            and sum(shared(box, place) for place in wanted.boxes) > _WITHIN * size(box)
         ]
         if not found or found[-1] - found[0] != len(found) - 1:
             return None
         return found[0], found[-1] + 1
 
 
-def _shared(one: Box, other: Box) -> float:
-    """The area that two boxes share."""
+def shared(one: Box, other: Box) -> float:
+    """The area that two boxes share, in square points."""
     wide = min(one.x1, other.x1) - max(one.x0, other.x0)
     high = min(one.y1, other.y1) - max(one.y0, other.y0)
     return max(wide, 0.0) * max(high, 0.0)
 
 
-def _size(box: Box) -> float:
+def size(box: Box) -> float:
+    """The area of a box, in square points."""
     return (box.x1 - box.x0) * (box.y1 - box.y0)
 
 

@@ -1,10 +1,16 @@
 """Records into an archive and out of it: SQLite, full-text search, exports, verification."""
 
+from store import audit
 from store.archive import Archive, Queued, ResultKey, Trouble
 from store.commit import commit, fail
 from store.export import TABLES, csv_tables, jsonl, parquet_tables, records, replacing
 from store.index import FACETS, SORTS, FacetCount, Hit, Index, Query, Results
 from store.listing import LISTS, listing
+from store.review.decisions import decide, undo
+from store.review.log import history, standing
+from store.review.model import Correction, Decision, Item
+from store.review.queue import Count, Office, Progress, item, offices, progress, queue
+from store.review.teaching import Taught, taught, teach, unteach
 from store.search import search
 from store.tables import KINDS
 from store.verify import Fault, verify
@@ -16,23 +22,42 @@ __all__ = [
     "SORTS",
     "TABLES",
     "Archive",
+    "Correction",
+    "Count",
+    "Decision",
     "FacetCount",
     "Fault",
     "Hit",
     "Index",
+    "Item",
+    "Office",
+    "Progress",
     "Query",
     "Queued",
     "ResultKey",
     "Results",
+    "Taught",
     "Trouble",
+    "audit",
     "commit",
     "csv_tables",
+    "decide",
     "fail",
+    "history",
+    "item",
     "jsonl",
     "listing",
+    "offices",
     "parquet_tables",
+    "progress",
+    "queue",
     "records",
     "replacing",
     "search",
+    "standing",
+    "taught",
+    "teach",
+    "undo",
+    "unteach",
     "verify",
 ]

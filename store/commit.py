@@ -1,59 +1,113 @@
-"""Documents into the archive: what was found in one is put in all at once, or not at all."""
+"""Documents into the archive: what was found in one is put in all at once, or not at all.
+
+What a human has corrected goes in as they want it; what the stages made is kept beside it.
+"""
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sohoa.errors import MissingDependency, SohoaError
+from sohoa.amend import Edit
+from sohoa.errors import MissingDependency, NotThere, SohoaError
 from sohoa.model import DocumentText, Page
 from sohoa.records import Record
 from store.archive import Archive, now
 from store.folding import fold
+from store.review.apply import Corrected, corrected, plain
+from store.review.items import items, quality
+from store.review.log import standing
 from store.tables import KINDS, rows
+
+#: What is made anew from the record and text of a document, whenever these change.
+_FROM_RECORD = (*KINDS, "legal_bases", "issues", "texts", "review_items", "qualities")
 
 
 def commit(
-    archive: Archive, record: Record, pages: Iterable[Page], text: DocumentText, versions: str
+    archive: Archive,
+    record: Record,
+    pages: Iterable[Page],
+    text: DocumentText,
+    versions: str,
+    edits: Sequence[Edit] = (),
 ) -> None:
     """Put a digitised document in, in place of what was there of it before, all at once.
 
     Args:
         archive: where to.
-        record: the document, which the archive knows.
+        record: the document, which the archive knows, without what humans say of it.
         pages: its pages as they were read.
-        text: its restored text.
+        text: its text as the stages made it.
         versions: of the stages that made it.
+        edits: of `text`, with which the record was found; its offsets are in the edited text. If
+            humans have corrected the text meanwhile, the document is queued again.
     """
     pages = list(pages)
     failed = [page for page in pages if page.error]
     with archive.changing():
-        _clear(archive, record.id)
-        archive.touch(record.id)
-        for table, found in rows(record).items():
-            if table == "documents":
-                archive.db.table(table).update(
-                    record.id,
-                    found[0]
-                    | {
-                        "state": "partial" if failed else "done",
-                        "error_code": failed[0].error if failed else None,
-                        "error": _failed_pages(failed),
-                        "versions": versions,
-                        "processed_at": now(),
-                        "record": record.model_dump_json(),
-                    },
-                )
-            else:
-                archive.db.table(table).insert_all(found)
-        _put_pages(archive, record.id, pages, text)
-        archive.db.table("texts").insert(
-            {"document": record.id, "text": zlib.compress(text.model_dump_json().encode())}
+        made = plain(record, text, edits) if edits else record
+        result = corrected(made, text, standing(archive, record.id))
+        outcome = "partial" if failed else "done"
+        _clear(archive, record.id, *_FROM_RECORD, "lines", "pages")
+        _put_pages(archive, record.id, pages, result.text)
+        _put(archive, made, text, result)
+        archive.db.table("documents").update(
+            record.id,
+            {
+                "state": outcome if result.edits == tuple(edits) else "queued",
+                "error_code": failed[0].error if failed else None,
+                "error": _failed_pages(failed),
+                "versions": versions,
+                "processed_at": now(),
+            },
         )
         archive.db.table("processing").insert_all(
             {"document": record.id, "finished_at": now(), **run.model_dump()}
             for run in record.processing
         )
+
+
+def renew(archive: Archive, document: str) -> Corrected:
+    """Put a document in anew with its corrections as they are now; returns it.
+
+    Where its text changes by that, it is queued, so that the next load finds its records in the
+    text as it is now. To be called in the transaction that changes the corrections.
+
+    Raises:
+        NotThere: the archive has no record of it.
+    """
+    made, text = machine(archive, document)
+    before = archive.db.execute("select text from texts where document = ?", [document])
+    old = DocumentText.model_validate_json(zlib.decompress(before.fetchone()[0])).text
+    result = corrected(made, text, standing(archive, document))
+    _clear(archive, document, *_FROM_RECORD)
+    _put(archive, made, text, result)
+    if result.text.text != old:
+        archive.db.execute("update documents set state = 'queued' where id = ?", [document])
+        for number, clean in _by_page(result.text).items():
+            archive.db.execute(
+                "update pages set text = ?, folded = ? "
+                "where document = ? and number = ? and text is not ?",
+                [clean, fold(clean), document, number, clean],
+            )
+    return result
+
+
+def machine(archive: Archive, document: str) -> tuple[Record, DocumentText]:
+    """The record and the text of a document as the stages made them, uncorrected.
+
+    Raises:
+        NotThere: the archive has no record of it.
+    """
+    row = archive.db.execute(
+        "select coalesce(d.uncorrected, d.record), coalesce(t.uncorrected, t.text) "
+        "from documents d join texts t on t.document = d.id where d.id = ?",
+        [document],
+    ).fetchone()
+    if row is None or row[0] is None:
+        raise NotThere(f"the archive has no record of the document {document}")
+    text = DocumentText.model_validate_json(zlib.decompress(row[1]))
+    return Record.model_validate_json(row[0]), text
 
 
 def fail(archive: Archive, document: str, error: SohoaError, versions: str) -> None:
@@ -76,21 +130,56 @@ def fail(archive: Archive, document: str, error: SohoaError, versions: str) -> N
         )
 
 
-def _clear(archive: Archive, document: str) -> None:
-    for table in (*KINDS, "legal_bases", "issues", "lines", "pages", "texts"):
+def _clear(archive: Archive, document: str, *tables: str) -> None:
+    for table in tables:
         archive.db.table(table).delete_where("document = ?", [document])
 
 
-def _put_pages(archive: Archive, document: str, pages: Iterable[Page], text: DocumentText) -> None:
-    restored: dict[int, list[str]] = {}
+def _put(archive: Archive, made: Record, text: DocumentText, result: Corrected) -> None:
+    """Everything that follows from a record and its text, but for the pages."""
+    record = result.record
+    archive.touch(record.id)
+    tables = rows(record)
+    (header,) = tables.pop("documents")
+    untouched = record == made
+    header["record"] = record.model_dump_json()
+    header["uncorrected"] = None if untouched else made.model_dump_json()
+    archive.db.table("documents").update(record.id, header)
+    for table, found in tables.items():
+        archive.db.table(table).insert_all(found)
+    archive.db.table("texts").insert(
+        {
+            "document": record.id,
+            "text": _packed(result.text),
+            "uncorrected": None if result.text == text else _packed(text),
+        }
+    )
+    archive.db.table("review_items").insert_all(items(record, result.text))
+    query = "select number from pages where document = ? and origin = 'ocr' and error_code is null"
+    recognised = {number for (number,) in archive.db.execute(query, [record.id])}
+    archive.db.table("qualities").insert(quality(record, result.text, recognised))
+
+
+def _packed(text: DocumentText) -> bytes:
+    return zlib.compress(text.model_dump_json().encode())
+
+
+def _by_page(text: DocumentText) -> dict[int, str]:
+    """The text of each page, a line a block."""
+    found: dict[int, list[str]] = {}
     for block in text.blocks:
         by_page: dict[int, list[int]] = {}
         for word in text.words_in(block.start, block.end):
             by_page.setdefault(word.page, []).extend((word.start, word.end))
         for number, offsets in by_page.items():
-            restored.setdefault(number, []).append(text.text[min(offsets) : max(offsets)])
+            found.setdefault(number, []).append(text.text[min(offsets) : max(offsets)])
+    return {number: "\n".join(lines) for number, lines in found.items()}
+
+
+def _put_pages(archive: Archive, document: str, pages: Iterable[Page], text: DocumentText) -> None:
+    restored = _by_page(text)
     for page in pages:
-        clean = "\n".join(restored.get(page.number, ()))
+        clean = restored.get(page.number, "")
         archive.db.table("pages").insert(
             page.model_dump(include={"number", "origin", "width", "height", "rotation"})
             | {

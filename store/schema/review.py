@@ -64,7 +64,10 @@ def create_searches(db: Database) -> None:
 
 @migrations()
 def create_queue(db: Database) -> None:
-    """What waits for a human eye, worst first, and how well each document could be read."""
+    """What waits for a human eye, worst first, and how well each document could be read.
+
+    For documents that are in, the next load makes it from what the stages left.
+    """
     db.table("review_items").create(
         {
             "key": str,
@@ -113,3 +116,4 @@ def create_queue(db: Database) -> None:
     for kind in ("targets", "assignments", "products", "deadlines"):
         db.table(kind).add_column("reviewed_by", str)
         db.table(kind).add_column("reviewed_at", str)
+    db.execute("update documents set versions = null")

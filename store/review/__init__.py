@@ -1,0 +1,1 @@
+"""What people decide about documents: the queue of doubts, corrections, what they teach."""

@@ -1,0 +1,40 @@
+"""The corrections as they are kept."""
+
+import json
+
+from sohoa.errors import NotThere
+from store.archive import Archive
+from store.review.model import Correction
+
+_JSON = ("before", "after", "anchor")
+
+
+def standing(archive: Archive, document: str) -> list[Correction]:
+    """The corrections of a document that stand, in the order in which they were made."""
+    query = "select * from corrections where document = ? and undone_at is null order by id"
+    return [Correction.of(row) for row in archive.db.query(query, [document])]
+
+
+def history(archive: Archive, document: str) -> list[Correction]:
+    """Every correction of a document, undone ones too, the latest first."""
+    query = "select * from corrections where document = ? order by id desc"
+    return [Correction.of(row) for row in archive.db.query(query, [document])]
+
+
+def correction(archive: Archive, number: int) -> Correction:
+    """The correction of that number.
+
+    Raises:
+        NotThere: there is none.
+    """
+    for row in archive.db.query("select * from corrections where id = ?", [number]):
+        return Correction.of(row)
+    raise NotThere(f"there is no correction {number}")
+
+
+def write(archive: Archive, new: Correction) -> Correction:
+    """Keep a correction; returns it with its number."""
+    row = new.model_dump(exclude={"id"})
+    row |= {name: json.dumps(row[name], ensure_ascii=False) for name in _JSON}
+    number = archive.db.table("corrections").insert(row).last_pk
+    return new.model_copy(update={"id": number})
