@@ -22,19 +22,20 @@ _UNKNOWN_LAST = 99_99_99_99
 class _Reviewed(NamedTuple):
     """What of a document waits for a human eye, and what has been seen to."""
 
-    open_records: set[str]
-    open_pages: set[int]
-    any_open: bool
-    settled_records: set[str]
+    records: set[str | None]
+    pages: set[int | None]
+    waits: bool
+    seen: bool
 
-    def of(self, kind: str, record: str | None, page: int | None) -> str:
-        if kind == "document":
-            return "open" if self.any_open else "settled" if self.settled_records else "none"
-        if kind == "page":
-            return "open" if page in self.open_pages else "none"
-        if record in self.open_records:
+    def of(self, kind: Kind, row: Row) -> str:
+        """The state of an entry, as the facet `review` has it."""
+        if kind.name == "document":
+            return "open" if self.waits else "settled" if self.seen else "none"
+        if kind.name == "page":
+            return "open" if row["page"] in self.pages else "none"
+        if row["id"] in self.records:
             return "open"
-        return "settled" if record in self.settled_records else "none"
+        return "settled" if row["reviewed_at"] else "none"
 
 
 def changed(connection: Connection, after: int, limit: int) -> list[Row]:
@@ -50,27 +51,27 @@ def changed(connection: Connection, after: int, limit: int) -> list[Row]:
 def entries(connection: Connection, documents: Iterable[Row]) -> Iterator[tantivy.Document]:
     """Everything that can be found in `documents`: themselves, their pages and their records."""
     for document in documents:
-        found = _reviewed(connection, document["id"])
+        reviewed = _reviewed(connection, document["id"])
         common = _common(document)
         number = 0
         for kind in KINDS.values():
             rows = [document] if kind.name == "document" else kind.rows(connection, document["id"])
             for row in rows:
-                yield _entry(kind, row, common, number, found)
+                yield _entry(kind, row, common, number, reviewed)
                 number += 1
 
 
 def _reviewed(connection: Connection, document: str) -> _Reviewed:
-    issues = connection.execute("select record, page from issues where document = ?", [document])
-    records, pages, count = set(), set(), 0
-    for record, page in issues:
-        count += 1
-        records.add(record)
-        pages.add(page)
-    settled = connection.execute(
-        "select subject from corrections where document = ? and undone_at is null", [document]
+    items = connection.execute(
+        "select subject, page from review_items where document = ?", [document]
+    ).fetchall()
+    seen = "select 1 from corrections where document = ? and undone_at is null limit 1"
+    return _Reviewed(
+        {subject for subject, _ in items},
+        {page for _, page in items},
+        waits=bool(items),
+        seen=connection.execute(seen, [document]).fetchone() is not None,
     )
-    return _Reviewed(records, pages, count > 0, {subject or "" for (subject,) in settled})
 
 
 def _common(document: Row) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _common(document: Row) -> dict[str, Any]:
 
 
 def _entry(
-    kind: Kind, row: Row, common: dict[str, Any], number: int, found: _Reviewed
+    kind: Kind, row: Row, common: dict[str, Any], number: int, reviewed: _Reviewed
 ) -> tantivy.Document:
     entry = tantivy.Document()
     entry.add_text("document", common["id"])
@@ -105,11 +106,9 @@ def _entry(
     if head:
         entry.add_text("head", head)
     entry.add_text("name", (head or fold(text))[:_NAME])
-    record = row["id"] if kind.is_record else None
-    page = row["page"] if kind.name != "document" else None
-    entry.add_text("key", str(row["id"] if kind.name != "page" else page))
+    entry.add_text("key", str(row["page" if kind.name == "page" else "id"]))
     entry.add_text("kind", kind.name)
-    entry.add_text("review", found.of(kind.name, record, page))
+    entry.add_text("review", reviewed.of(kind, row))
     for facet, value in common["facets"].items():
         if value:
             entry.add_text(facet, value)

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from sqlite3 import Connection, Row
 from typing import NamedTuple
 
+import tantivy
+
 from store.index.asking import Hit
 from store.index.kinds import KINDS
 from store.index.snippets import snippet
@@ -16,21 +18,34 @@ class Found(NamedTuple):
 
     kind: str
     document: str
-    #: Id of the record, or number of the page.
+    #: Id of the record or document, or number of the page.
     key: str
+    #: 0 where the order is not by relevance.
     score: float
 
 
-def hits(connection: Connection, found: Sequence[Found], terms: Sequence[Term]) -> tuple[Hit, ...]:
+def found(searcher: tantivy.Searcher, answer: tantivy.SearchResult) -> list[Found]:
+    """The entries that the index answered with, in its order."""
+    entries = []
+    for score, address in answer.hits:
+        stored = searcher.doc(address)
+        kind, document, key = (str(stored.get_first(f)) for f in ("kind", "document", "key"))
+        entries.append(Found(kind, document, key, score if isinstance(score, float) else 0.0))
+    return entries
+
+
+def hits(
+    connection: Connection, entries: Sequence[Found], terms: Sequence[Term]
+) -> tuple[Hit, ...]:
     """What is shown of each; an entry whose row has just been replaced is left out."""
-    documents = _documents(connection, {entry.document for entry in found})
+    documents = _documents(connection, {entry.document for entry in entries})
     rows = {("document", id, id): row for id, row in documents.items()}
     for kind in KINDS:
-        keys = {(entry.document, entry.key) for entry in found if entry.kind == kind}
+        keys = {(entry.document, entry.key) for entry in entries if entry.kind == kind}
         if keys and kind != "document":
             rows |= _rows(connection, kind, keys)
     shown = []
-    for entry in found:
+    for entry in entries:
         document = documents.get(entry.document)
         row = rows.get((entry.kind, entry.document, entry.key))
         if document is not None and row is not None:
@@ -59,8 +74,8 @@ def _rows(
         f" and t.{number} = json_extract(k.value, '$[1]')"
     )
     wanted = [(document, int(key) if kind == "page" else key) for document, key in keys]
-    found = connection.execute(query, [json.dumps(wanted)])
-    return {(kind, row["document"], str(row["key"])): row for row in found}
+    rows = connection.execute(query, [json.dumps(wanted)])
+    return {(kind, row["document"], str(row["key"])): row for row in rows}
 
 
 def _hit(entry: Found, document: Row, row: Row, terms: Sequence[Term]) -> Hit:

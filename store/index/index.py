@@ -12,9 +12,10 @@ import tantivy
 from store.archive import Archive
 from store.index import keeping, shape
 from store.index.asking import Query, Results
-from store.index.counting import count
-from store.index.hits import Found, hits
+from store.index.counting import count, number_of
+from store.index.hits import Found, found, hits
 from store.index.matching import Filters, check, matching, ranked
+from store.index.spelling import Vocabulary, nearest
 from store.index.words import Term, parse
 
 _ORDERS: dict[str, tuple[str | None, tantivy.Order]] = {
@@ -47,6 +48,7 @@ class Index:
         self._stamp: tuple[int, int] | None = None
         self._index: tantivy.Index | None = None
         self._mark = 0
+        self._vocabulary: Vocabulary | None = None
 
     def refresh(self, progress: keeping.Progress | None = None) -> int:
         """Bring what has changed in the archive into the index.
@@ -99,10 +101,32 @@ class Index:
         if not terms and not any(filters.values()) and query.value == (None, None):
             filters = {"kind": ("document",)}
         total, facets = count(searcher, terms, filters, query)
-        found = _found(searcher, terms, filters, query)
-        return Results(
-            total, hits(connection, found, terms), facets, None, self._behind(connection)
-        )
+        corrected = None
+        if terms and not total and not query.exactly:
+            corrected = self._corrected(searcher, connection, terms, query)
+        if corrected:
+            terms = parse(corrected)
+            total, facets = count(searcher, terms, filters, query)
+        page = hits(connection, _page(searcher, terms, filters, query), terms)
+        return Results(total, page, facets, corrected, self._behind(connection))
+
+    def _corrected(
+        self,
+        searcher: tantivy.Searcher,
+        connection: sqlite3.Connection,
+        terms: Sequence[Term],
+        query: Query,
+    ) -> str | None:
+        """A query near to this one that finds something, where nothing at all has its words."""
+        if number_of(searcher, matching(terms, {}, Query())):
+            return None
+        if self._vocabulary is None:
+            self._vocabulary = Vocabulary(searcher)
+
+        def finds(text: str) -> bool:
+            return number_of(searcher, matching(parse(text), query.filters, query)) > 0
+
+        return nearest(searcher, self._vocabulary, connection, query.text, terms, finds)
 
     def _opened(self) -> tantivy.Index | None:
         """The index as it is on disk now; None if there is none yet."""
@@ -113,7 +137,7 @@ class Index:
                 if stamp != self._stamp:
                     self._index = keeping.opened(self._folder)
                     self._mark = keeping.mark(self._index)
-                    self._stamp = stamp
+                    self._stamp, self._vocabulary = stamp, None
             except (OSError, keeping.Damaged):
                 self._index, self._stamp, self._mark = None, None, 0
             return self._index
@@ -143,7 +167,7 @@ class Index:
         return connection
 
 
-def _found(
+def _page(
     searcher: tantivy.Searcher,
     terms: Sequence[Term],
     filters: Filters,
@@ -162,9 +186,4 @@ def _found(
         order_by_field=field,
         order=order,
     )
-    found = []
-    for score, address in answer.hits:
-        entry = searcher.doc(address)
-        kind, document, key = (str(entry.get_first(f)) for f in ("kind", "document", "key"))
-        found.append(Found(kind, document, key, score if sort == "relevance" else 0.0))
-    return found
+    return found(searcher, answer)

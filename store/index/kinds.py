@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from sqlite3 import Connection, Row
+from typing import Any
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -43,17 +44,18 @@ class Kind:
             )
         else:
             query = (
-                f"select id, page, {columns} from {self.table} where document = ? order by start"
+                f"select id, page, reviewed_at, {columns} from {self.table} where document = ?"
+                " order by start"
             )
         return connection.execute(query, [document]).fetchall()
 
-    def head(self, row: Row) -> str:
+    def head(self, row: Row | dict[str, Any]) -> str:
         """What it is called: the words by which people know it."""
-        return " · ".join(row[column] for column in self.heads if row[column])
+        return _joined(row, self.heads)
 
     def text(self, row: Row) -> str:
         """All the words by which it is found."""
-        return " · ".join(row[column] for column in (*self.heads, *self.texts) if row[column])
+        return _joined(row, (*self.heads, *self.texts))
 
     def facets(self, row: Row) -> Iterator[tuple[str, str]]:
         """Its own values of facets."""
@@ -67,6 +69,10 @@ class Kind:
             else:
                 for value in sorted({row[c] for c in columns if row[c] is not None}):
                     yield facet, str(value)
+
+
+def _joined(row: Row | dict[str, Any], columns: tuple[str, ...]) -> str:
+    return " · ".join(dict.fromkeys(row[column] for column in columns if row[column]))
 
 
 def _quoted(columns: tuple[str, ...]) -> str:

@@ -11,7 +11,8 @@ from store.index.asking import FACETS, SORTS, Query
 from store.index.shape import schema
 from store.index.words import Term
 
-_SCHEMA = schema()
+#: The fields, by which the library makes sense of a query.
+SCHEMA = schema()
 #: What ranks an entry higher, each as much as several rare words: its name has all the words; it
 #: has them with the diacritics as typed; it has them side by side.
 _NAMED, _AS_TYPED, _IN_A_ROW = 40.0, 40.0, 20.0
@@ -49,7 +50,7 @@ def ranked(terms: Sequence[Term], filters: Filters, query: Query) -> Match:
     better = [(Occur.Should, Match.const_score_query(_all(_named(terms)), _NAMED))]
     marked = [word for term in terms for word in term.marked]
     if marked:
-        typed = _all([Match.term_query(_SCHEMA, "typed", word) for word in marked])
+        typed = _all([Match.term_query(SCHEMA, "typed", word) for word in marked])
         better.append((Occur.Should, Match.const_score_query(typed, _AS_TYPED)))
     if len(terms) > 1:
         row = _finds(Term(tuple(chain(*(term.words for term in terms))), terms[-1].prefix))
@@ -66,27 +67,27 @@ def _finds(term: Term, field: str = "text") -> Match:
     if term.prefix:
         begun = f"{words[-1]}.*"  # letters and digits alone: nothing to escape
         if len(words) == 1:
-            return Match.regex_query(_SCHEMA, field, begun)
-        return Match.regex_phrase_query(_SCHEMA, field, [*words[:-1], begun])
+            return Match.regex_query(SCHEMA, field, begun)
+        return Match.regex_phrase_query(SCHEMA, field, [*words[:-1], begun])
     if len(words) == 1:
-        return Match.term_query(_SCHEMA, field, words[0])
-    return Match.phrase_query(_SCHEMA, field, list(words))
+        return Match.term_query(SCHEMA, field, words[0])
+    return Match.phrase_query(SCHEMA, field, list(words))
 
 
 def _one_of(facet: str, values: tuple[str, ...]) -> Match:
     if len(values) == 1:
-        return _unscored(Match.term_query(_SCHEMA, facet, values[0]))
-    return _unscored(Match.term_set_query(_SCHEMA, facet, list(values)))
+        return _unscored(Match.term_query(SCHEMA, facet, values[0]))
+    return _unscored(Match.term_set_query(SCHEMA, facet, list(values)))
 
 
 def _figures(lowest: float | None, highest: float | None) -> list[Match]:
     """Targets with a figure, or a range of figures, that touches what is asked for."""
     parts = []
     if lowest is not None:
-        bound = Match.range_query(_SCHEMA, "high", FieldType.Float, lower_bound=lowest)
+        bound = Match.range_query(SCHEMA, "high", FieldType.Float, lower_bound=lowest)
         parts.append(_unscored(bound))
     if highest is not None:
-        bound = Match.range_query(_SCHEMA, "low", FieldType.Float, upper_bound=highest)
+        bound = Match.range_query(SCHEMA, "low", FieldType.Float, upper_bound=highest)
         parts.append(_unscored(bound))
     return parts
 

@@ -1,6 +1,7 @@
 """The stretch of a text that shows best why it was found."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from store.folding import fold_with_offsets
@@ -18,7 +19,7 @@ def snippet(text: str, terms: Sequence[Term]) -> Snippet:
     """
     folded, offsets = fold_with_offsets(text)
     offsets.append(len(text))
-    spans = _spans(folded, terms)
+    spans = _spans(text, folded, offsets, terms)
     begin, end = _stretch(folded, spans)
     pieces: list[tuple[str, bool]] = [("…", False)] if begin else []
     at = begin
@@ -33,13 +34,24 @@ def snippet(text: str, terms: Sequence[Term]) -> Snippet:
     return _tidy(pieces)
 
 
-def _spans(folded: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+def _spans(
+    text: str, folded: str, offsets: list[int], terms: Sequence[Term]
+) -> list[tuple[int, int]]:
     spans = []
     for term in terms:
         pattern = r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, term.folded))
         pattern += "" if term.prefix else r"(?![^\W_])"
-        spans += [match.span() for match in re.finditer(pattern, folded)]
+        found = [match.span() for match in re.finditer(pattern, folded)]
+        if term.marked:  # where it stands as typed, what merely folds to the same is not meant
+            typed = [span for span in found if _as_typed(text, offsets, span, term)]
+            found = typed or found
+        spans += found
     return sorted(spans)
+
+
+def _as_typed(text: str, offsets: list[int], span: tuple[int, int], term: Term) -> bool:
+    words = unicodedata.normalize("NFC", text[offsets[span[0]] : offsets[span[1] - 1] + 1])
+    return re.findall(r"[^\W_]+", words.lower()) == list(term.words)
 
 
 def _stretch(folded: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
@@ -61,6 +73,9 @@ def _stretch(folded: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
 
 def _tidy(pieces: list[tuple[str, bool]]) -> Snippet:
     spaced = [(re.sub(r"\s+", " ", piece), mark) for piece, mark in pieces]
+    for at in range(1, len(spaced) - 1):  # words side by side are marked as one
+        if spaced[at] == (" ", False) and spaced[at - 1][1] and spaced[at + 1][1]:
+            spaced[at] = (" ", True)
     tidy: list[tuple[str, bool]] = []
     for piece, mark in spaced:
         if tidy and tidy[-1][1] == mark and piece:
