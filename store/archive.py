@@ -143,9 +143,9 @@ class Archive:
     def touch(self, document: str) -> None:
         """Note that a document has changed; in the transaction that changes it."""
         self.db.execute(
-            "update documents set revision = (select coalesce(max(revision), 0) + 1 from documents)"
-            " where id = ?",
-            [document],
+            "update documents set changed_at = ?,"
+            " revision = (select coalesce(max(revision), 0) + 1 from documents) where id = ?",
+            [now(), document],
         )
 
     # -- what comes in ---------------------------------------------------------------------------

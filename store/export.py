@@ -12,11 +12,15 @@ from typing import Any, TextIO
 from sohoa.errors import MissingDependency, NoRoom, UsageError
 from sohoa.records import Record
 from store.archive import Archive
+from store.cells import guarded
 
 #: What a folder of tables holds: table to the columns that are of no use outside the archive.
 TABLES: dict[str, frozenset[str]] = {
     "documents": frozenset(
-        {"record", "uncorrected", "revision", "versions", "options", "state", "error_code", "error"}
+        {
+            *("record", "uncorrected", "revision", "changed_at", "versions", "options"),
+            *("state", "error_code", "error"),
+        }
     ),
     "targets": frozenset(),
     "assignments": frozenset(),
@@ -91,13 +95,16 @@ def jsonl(archive: Archive, stream: TextIO) -> int:
 
 
 def csv_tables(archive: Archive, folder: Path) -> int:
-    """Write a CSV file (UTF-8 with BOM, as spreadsheets want it) a table; returns documents."""
+    """Write a CSV file (UTF-8 with BOM, as spreadsheets want it) a table; returns documents.
+
+    Texts that a spreadsheet would take for formulas are guarded (`store.cells`).
+    """
     _folder(folder)
     for table in TABLES:
         with replacing(folder / f"{table}.csv", "utf-8-sig") as stream:
             writer = csv.writer(stream)
             writer.writerow(_columns(archive, table))
-            writer.writerows(_rows(archive, table))
+            writer.writerows(map(guarded, row) for row in _rows(archive, table))
     return _documents(archive)
 
 

@@ -37,27 +37,3 @@ def create_accounts(db: Database) -> None:
         foreign_keys=[("account", "accounts", "name")],
     )
     db.table("tokens").create_index(["digest"], unique=True)
-
-
-@migrations()
-def create_loads(db: Database) -> None:
-    """Loads begun from the browser, each with what became of every file."""
-    db.table("loads").create(
-        {
-            "id": str,  # random
-            "who": str,
-            "state": str,  # waiting, running, done or failed
-            "begun_at": str,
-            "ended_at": str,
-            "files": int,
-            "bytes": int,
-            "summary": str,  # JSON
-        },
-        pk="id",
-    )
-
-
-@migrations()
-def index_audit(db: Database) -> None:
-    """The actions of the audit log are listed without reading all of it."""
-    db.table("audit").create_index(["action"])
