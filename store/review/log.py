@@ -3,8 +3,19 @@
 import json
 
 from sohoa.errors import NotThere
+from sohoa.model import Model
 from store.archive import Archive
 from store.review.model import Correction
+
+
+class Reviewer(Model):
+    """Somebody who has reviewed."""
+
+    name: str
+    decisions: int
+    #: When they took the latest of these.
+    latest: str
+
 
 _JSON = ("before", "after", "anchor")
 
@@ -19,6 +30,33 @@ def history(archive: Archive, document: str) -> list[Correction]:
     """Every correction of a document, undone ones too, the latest first."""
     query = "select * from corrections where document = ? order by id desc"
     return [Correction.of(row) for row in archive.db.query(query, [document])]
+
+
+def decisions(
+    archive: Archive, *, document: str | None = None, after: int | None = None, limit: int = 100
+) -> list[Correction]:
+    """The corrections of the archive, undone ones too, the latest first.
+
+    Args:
+        archive: whose.
+        document: only of this one.
+        after: number of the last correction of the page before.
+        limit: how many at most.
+    """
+    query = (
+        "select * from corrections where document = coalesce(?, document) "
+        "and id < coalesce(?, id + 1) order by id desc limit ?"
+    )
+    return [Correction.of(row) for row in archive.db.query(query, [document, after, limit])]
+
+
+def reviewers(archive: Archive) -> list[Reviewer]:
+    """Who has reviewed, whoever did most first; what was undone does not count."""
+    query = (
+        "select who as name, count(*) as decisions, max(made_at) as latest from corrections "
+        "where undone_at is null group by who order by decisions desc, who"
+    )
+    return [Reviewer(**row) for row in archive.db.query(query)]
 
 
 def correction(archive: Archive, number: int) -> Correction:

@@ -51,6 +51,7 @@ def queue(
     code: str | None = None,
     office: str | None = None,
     after: str | None = None,
+    before: str | None = None,
     limit: int = 50,
 ) -> list[Item]:
     """What is left, worst first; of the same severity the least sure first.
@@ -61,17 +62,34 @@ def queue(
         code: only of this kind (`word_value`, `number_missing`, …).
         office: only of documents that it issued; "" for those of which that is not known.
         after: cursor of the last item of the page before.
+        before: cursor of an item: those before it, the nearest first.
         limit: how many at most.
 
     Raises:
         UsageError: the cursor is none.
     """
     where, values = _filter(document, code, office)
-    if after is not None:
-        rank, key = _place(after)
-        where.append("(i.rank, i.key) > (:rank, :key)")
+    if cursor := after or before:
+        rank, key = _place(cursor)
+        where.append(f"(i.rank, i.key) {'>' if after else '<'} (:rank, :key)")
         values |= {"rank": rank, "key": key}
-    return _items(archive, where, values | {"limit": limit})
+    order = "desc" if before and not after else "asc"
+    return _items(archive, where, values | {"limit": limit}, order)
+
+
+def left(
+    archive: Archive,
+    *,
+    document: str | None = None,
+    code: str | None = None,
+    office: str | None = None,
+) -> int:
+    """How many items `queue` has for the same filter."""
+    where, values = _filter(document, code, office)
+    condition = f"where {' and '.join(where)}" if where else ""
+    query = f"select count(*) from review_items i {condition}"
+    count: int = archive.db.execute(query, values).fetchone()[0]
+    return count
 
 
 def item(archive: Archive, key: str) -> Item | None:
@@ -143,11 +161,13 @@ def _filter(
     return where, {"document": document, "code": code, "office": office}
 
 
-def _items(archive: Archive, where: list[str], values: dict[str, Any]) -> list[Item]:
+def _items(
+    archive: Archive, where: list[str], values: dict[str, Any], order: str = "asc"
+) -> list[Item]:
     condition = f"where {' and '.join(where)}" if where else ""
     query = f"""
         select i.*, d.name from review_items i join documents d on d.id = i.document
-        {condition} order by i.rank, i.key limit :limit"""
+        {condition} order by i.rank {order}, i.key {order} limit :limit"""
     return [_item(row) for row in archive.db.query(query, values)]
 
 
