@@ -176,7 +176,7 @@ def _digitise_all(
     waiting = archive.queued()
     report.digitising(len(waiting))
     workers = options.workers or cores()
-    crew = Crew(make_executor or in_processes(workers), perform, workers, _Kept(archive))
+    crew = Crew(make_executor or in_processes(workers), perform, workers, Kept(archive))
     jobs = (
         (
             document,
@@ -253,7 +253,7 @@ def read_one(path: Path, options: Options, report: Report | None = None) -> Digi
     return digitised
 
 
-class _Kept:
+class Kept:
     """Keeps what tasks made in the archive."""
 
     def __init__(self, archive: Archive) -> None:
