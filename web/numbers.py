@@ -1,6 +1,7 @@
 """Figures, days and sizes as people here write them."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from jinja2 import pass_context
@@ -34,6 +35,11 @@ def day(edtf: str | None) -> str:
     if int(known[-2]) > 12 if known[-2].isdigit() else False:  # a quarter or season
         return edtf
     return "/".join("…" if "X" in part else part for part in known)
+
+
+def moment(iso: str | None) -> str:
+    """A point of time of the archive's (ISO 8601, UTC) as `06/05/2025 14:30`, in this machine's zone."""
+    return f"{datetime.fromisoformat(iso).astimezone():%d/%m/%Y %H:%M}" if iso else ""
 
 
 @pass_context
