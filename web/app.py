@@ -1,6 +1,5 @@
 """The server: routes, what every request passes, and what is told when something is wrong."""
 
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -17,8 +16,9 @@ from web import faults
 from web.api import ROUTERS as API
 from web.archives import Archives
 from web.routes import ROUTERS as PAGES
+from web.security.attempts import Attempts
 from web.security.csrf import check
-from web.security.gate import gate
+from web.security.gate import Gate
 from web.settings import Settings
 
 _STATIC = Path(__file__).parent / "static"
@@ -50,13 +50,13 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.archives = archives
-    app.state.secret = secrets.token_bytes(32)
+    app.state.attempts = Attempts()
     for router in PAGES:
         app.include_router(router, include_in_schema=False)
     for router in API:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
-    app.middleware("http")(gate)
+    app.add_middleware(Gate)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
     app.add_exception_handler(SohoaError, faults.on_error)
     app.add_exception_handler(HTTPException, faults.on_http_error)

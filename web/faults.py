@@ -1,28 +1,36 @@
 """Errors as answers: a page for people, JSON (RFC 9457) for programs."""
 
+import logging
 from http import HTTPStatus
+from sqlite3 import OperationalError
+from urllib.parse import urlencode
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
-from sohoa.errors import ArchiveBusy, InputError, NoArchive, SohoaError, UsageError
+from sohoa.errors import (
+    AccountError,
+    AccountExists,
+    ArchiveBusy,
+    ChangedMeanwhile,
+    InputError,
+    LastAdmin,
+    NoArchive,
+    NoSuchAccount,
+    NotThere,
+    ReviewError,
+    SohoaError,
+    Unexpected,
+    UsageError,
+)
 from web import language
 from web.pages import page
-from web.security.csrf import CrossSite
+from web.security.attempts import TooMany
+from web.security.csrf import SAFE, CrossSite
+from web.security.recognise import Proxied
 from web.security.users import Forbidden, NotLoggedIn
-
-#: Which error is which HTTP status; the first that fits.
-_STATUS: tuple[tuple[type[SohoaError], HTTPStatus], ...] = (
-    (NotLoggedIn, HTTPStatus.UNAUTHORIZED),
-    (Forbidden, HTTPStatus.FORBIDDEN),
-    (CrossSite, HTTPStatus.FORBIDDEN),
-    (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (ArchiveBusy, HTTPStatus.CONFLICT),
-    (NoArchive, HTTPStatus.SERVICE_UNAVAILABLE),
-)
 
 
 class Missing(SohoaError):
@@ -39,19 +47,42 @@ class Conflict(SohoaError):
     remedy = "Look at it as it is now, and decide again."
 
 
+_log = logging.getLogger("sohoa.web")
+#: The message of an HTTP status for people; of the others "usage".
+_HTTP_CODES = {404: "missing", 408: "too_slow", 413: "too_big", 414: "too_big"}
+#: Which error is which HTTP status; the first that fits.
+_STATUS: tuple[tuple[type[SohoaError], HTTPStatus], ...] = (
+    (Missing, HTTPStatus.NOT_FOUND),
+    (Conflict, HTTPStatus.CONFLICT),
+    (NotLoggedIn, HTTPStatus.UNAUTHORIZED),
+    (Forbidden, HTTPStatus.FORBIDDEN),
+    (Proxied, HTTPStatus.FORBIDDEN),
+    (CrossSite, HTTPStatus.FORBIDDEN),
+    (TooMany, HTTPStatus.TOO_MANY_REQUESTS),
+    (NotThere, HTTPStatus.NOT_FOUND),
+    (ChangedMeanwhile, HTTPStatus.CONFLICT),
+    (ReviewError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (NoSuchAccount, HTTPStatus.NOT_FOUND),
+    (AccountExists, HTTPStatus.CONFLICT),
+    (LastAdmin, HTTPStatus.CONFLICT),
+    (AccountError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (UsageError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (ArchiveBusy, HTTPStatus.CONFLICT),
+    (NoArchive, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+
 def status_of(error: SohoaError) -> HTTPStatus:
     """The HTTP status of an error."""
-    if isinstance(error, Missing):
-        return HTTPStatus.NOT_FOUND
-    if isinstance(error, Conflict):
-        return HTTPStatus.CONFLICT
     found = (status for kind, status in _STATUS if isinstance(error, kind))
     return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def for_program(request: Request) -> bool:
     """Whether an error is told as JSON."""
-    return request.url.path.startswith(("/api/", "/iiif/"))
+    path: str = request.scope["path"]
+    return path.startswith(("/api/", "/iiif/", "/openapi"))
 
 
 def problem(status: int, code: str, detail: str, remedy: str | None = None) -> JSONResponse:
@@ -65,25 +96,33 @@ def problem(status: int, code: str, detail: str, remedy: str | None = None) -> J
 async def on_error(request: Request, error: Exception) -> Response:
     """One of sohoa's errors."""
     assert isinstance(error, SohoaError)
-    status = status_of(error)
+    status, detail = status_of(error), str(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # its message may tell of the inside
+        _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+        detail = type(error).__doc__ or ""
     if for_program(request):
-        return problem(status, error.code, str(error), error.remedy)
-    if isinstance(error, NotLoggedIn) and request.method == "GET":
-        after = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        login = request.url_for("login").include_query_params(after=after)
-        return RedirectResponse(str(login), HTTPStatus.SEE_OTHER)
-    key = f"errors.{error.code}"
-    shown = key if language.known(key) else "errors.unexpected"
-    return page(request, "error.html", status, code=error.code, key=shown, detail=str(error))
+        answer: Response = problem(status, error.code, detail, error.remedy)
+    elif isinstance(error, NotLoggedIn) and request.method in SAFE:
+        return RedirectResponse(_login_for(request), HTTPStatus.SEE_OTHER)
+    else:
+        answer = _shown(request, status, error.code, detail)
+    if isinstance(error, NotLoggedIn):
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, TooMany):
+        answer.headers["Retry-After"] = str(error.seconds)
+    return answer
 
 
 async def on_http_error(request: Request, error: Exception) -> Response:
-    """An error of the framework's: no such address, a wrong method."""
+    """An error of the framework's: no such address, a wrong method, too much."""
     assert isinstance(error, HTTPException)
     if for_program(request):
-        return problem(error.status_code, "http", str(error.detail))
-    key = "errors.missing" if error.status_code == HTTPStatus.NOT_FOUND else "errors.usage"
-    return page(request, "error.html", error.status_code, code="http", key=key, detail="")
+        answer: Response = problem(error.status_code, "http", str(error.detail))
+    else:
+        answer = _shown(request, error.status_code, _HTTP_CODES.get(error.status_code, "usage"))
+    for name, value in (error.headers or {}).items():
+        answer.headers[name] = value
+    return answer
 
 
 async def on_bad_request(request: Request, error: Exception) -> Response:
@@ -93,4 +132,31 @@ async def on_bad_request(request: Request, error: Exception) -> Response:
     told = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
     if for_program(request):
         return problem(status, "usage", told)
-    return page(request, "error.html", status, code="usage", key="errors.usage", detail=told)
+    return _shown(request, status, "usage", told)
+
+
+async def on_unexpected(request: Request, error: Exception) -> Response:
+    """A fault of ours, or of a value that no part of us can hold; the log alone tells more."""
+    if isinstance(
+        error, OverflowError | UnicodeError
+    ):  # SQLite's numbers have 64 bits, texts UTF-8
+        status, code = HTTPStatus.UNPROCESSABLE_ENTITY, "usage"
+    elif isinstance(error, OperationalError) and "locked" in str(error):
+        status, code = HTTPStatus.SERVICE_UNAVAILABLE, ArchiveBusy.code
+    else:
+        status, code = HTTPStatus.INTERNAL_SERVER_ERROR, Unexpected.code
+    if for_program(request):
+        return problem(status, code, status.description)
+    return _shown(request, status, code)
+
+
+def _shown(request: Request, status: int, code: str, detail: str = "") -> Response:
+    key = f"errors.{code}"
+    shown = key if language.known(key) else "errors.unexpected"
+    return page(request, "error.html", status, code=code, key=shown, detail=detail)
+
+
+def _login_for(request: Request) -> str:
+    query = request.scope["query_string"].decode("latin-1")
+    after = request.scope["path"] + (f"?{query}" if query else "")
+    return "/login?" + urlencode({"after": after})

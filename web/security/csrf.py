@@ -1,7 +1,8 @@
 """Against requests that another site makes a browser send (CSRF).
 
-A form carries a token that only our own pages can know: the keyed digest of a cookie. Besides, what
-a browser says to come from another site is refused.
+A form carries a token that only our own pages can know: a keyed digest, whose key is the secret of
+the session, or of a cookie where nobody has logged in. Besides, what a browser says to come from
+another site is refused.
 """
 
 import hashlib
@@ -12,11 +13,12 @@ from fastapi import Request
 
 from sohoa.errors import SohoaError
 
-#: Cookie whose digest is the token; not readable by scripts.
+#: Cookie of browsers in which nobody has logged in; not readable by scripts.
 COOKIE = "sohoa"
 FIELD = "csrf_token"
 HEADER = "x-csrf-token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class CrossSite(SohoaError):
@@ -32,25 +34,46 @@ def new_cookie() -> str:
 
 
 def token(request: Request) -> str:
-    """The token that forms of a browser carry."""
-    cookie: str = request.state.browser
-    key: bytes = request.app.state.secret
-    return hmac.new(key, cookie.encode(), hashlib.sha256).hexdigest()
+    """The token that forms of a browser carry; its cookie is set with the answer."""
+    request.state.has_token = True
+    return _digest(request)
+
+
+def _digest(request: Request) -> str:
+    # another key with each login, so a token that was known before it is worth nothing after
+    key: str = request.state.session or request.state.browser
+    return hmac.new(key.encode(errors="replace"), b"csrf", hashlib.sha256).hexdigest()
 
 
 async def check(request: Request) -> None:
-    """Refuse a change without its token; one with a bearer's token in it needs none.
+    """Refuse a change without its token; what no page of a browser can send needs none.
+
+    That is a request with a token of the API; and, where nobody logs in, one to the API without
+    anything that a browser adds.
 
     Raises:
         CrossSite: it comes from elsewhere.
     """
-    if request.method in SAFE or getattr(request.state, "bearer", False):
+    if request.method in SAFE or request.state.bearer or _by_local_program(request):
         return
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
         raise CrossSite("the request comes from another site")
+    origin = request.headers.get("origin")
+    # a proxy may speak HTTPS to the browser: only host and port are ours to compare
+    if origin is not None and origin.partition("://")[2] != request.headers.get("host"):
+        raise CrossSite("the request comes from another site")
     given = request.headers.get(HEADER)
-    kind = request.headers.get("content-type", "")
-    if given is None and kind.startswith("application/x-www-form-urlencoded"):
+    if given is None and request.headers.get("content-type", "").startswith(_FORMS):
         given = str((await request.form()).get(FIELD, ""))
-    if not hmac.compare_digest((given or "").encode(), token(request).encode()):
+    if not hmac.compare_digest((given or "").encode(), _digest(request).encode()):
         raise CrossSite("the form is too old, or does not come from this site")
+
+
+def _by_local_program(request: Request) -> bool:
+    # browsers send Origin with every change, and cookies if they have ever had a page of ours
+    browsers = {"origin", "cookie", "referer", "sec-fetch-site", "sec-fetch-mode"}
+    return (
+        not request.app.state.settings.accounts
+        and request.scope["path"].startswith("/api/")
+        and browsers.isdisjoint(request.headers)
+    )

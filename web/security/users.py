@@ -1,14 +1,11 @@
 """Who asks: the person at this machine, somebody who logged in, or nobody."""
 
-from typing import Annotated, Literal, NamedTuple, get_args
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends, Request
 
 from sohoa.errors import SohoaError
-
-Role = Literal["reader", "reviewer", "admin"]
-#: Each may do what those before it may.
-ROLES: tuple[Role, ...] = get_args(Role)
+from store.accounts import ROLES, Role
 
 
 class NotLoggedIn(SohoaError):
@@ -51,19 +48,34 @@ def _at_least(role: Role, request: Request) -> User:
     return user
 
 
-def _reader(request: Request) -> User:
+def _in_person(user: User, request: Request) -> User:
+    if request.state.bearer:
+        raise Forbidden("accounts are managed by people who log in, not with tokens")
+    return user
+
+
+def reader(request: Request) -> User:
+    """Who asks, who may read."""
     return _at_least("reader", request)
 
 
-def _reviewer(request: Request) -> User:
+def reviewer(request: Request) -> User:
+    """Who asks, who may correct."""
     return _at_least("reviewer", request)
 
 
-def _admin(request: Request) -> User:
-    return _at_least("admin", request)
+def admin(request: Request) -> User:
+    """Who asks, who may manage accounts; not by a token, which may have leaked."""
+    return _in_person(_at_least("admin", request), request)
+
+
+def person(request: Request) -> User:
+    """Who asks about their own account; not by a token."""
+    return _in_person(_at_least("reader", request), request)
 
 
 #: Parameters of a route: who asks, refused below that role.
-Reader = Annotated[User, Depends(_reader)]
-Reviewer = Annotated[User, Depends(_reviewer)]
-Admin = Annotated[User, Depends(_admin)]
+Reader = Annotated[User, Depends(reader)]
+Reviewer = Annotated[User, Depends(reviewer)]
+Admin = Annotated[User, Depends(admin)]
+Person = Annotated[User, Depends(person)]
