@@ -38,7 +38,7 @@ def day(edtf: str | None) -> str:
 
 
 def moment(iso: str | None) -> str:
-    """A point of time of the archive's (ISO 8601, UTC) as `06/05/2025 14:30`, in this machine's zone."""
+    """A time of the archive's (ISO 8601, UTC) as `06/05/2025 14:30`, in this machine's zone."""
     return f"{datetime.fromisoformat(iso).astimezone():%d/%m/%Y %H:%M}" if iso else ""
 
 
