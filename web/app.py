@@ -16,6 +16,7 @@ from web import faults
 from web.api import ROUTERS as API
 from web.archives import Archives
 from web.routes import ROUTERS as PAGES
+from web.searching import Searching
 from web.security.attempts import Attempts
 from web.security.csrf import check
 from web.security.gate import Gate
@@ -31,12 +32,14 @@ def create_app(settings: Settings) -> FastAPI:
         ArchiveError: no archive there, or one that cannot be opened.
     """
     archives = Archives(settings.archive)
-    with archives.take():  # so that what is wrong with it is said before anybody asks
-        pass
+    with archives.take() as archive:  # so that what is wrong with it is said before anybody asks
+        searching = Searching(archive)
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
+        searching.start()
         yield
+        searching.close()
         archives.close()
 
     app = FastAPI(
@@ -50,6 +53,7 @@ def create_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.archives = archives
+    app.state.searching = searching
     app.state.attempts = Attempts()
     for router in PAGES:
         app.include_router(router, include_in_schema=False)

@@ -1,0 +1,60 @@
+"""The server's index: it follows the archive in the background while requests ask it."""
+
+import logging
+import threading
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from store import Archive, Index
+
+#: Seconds between two looks at whether the archive has changed.
+_EVERY = 2.0
+#: Seconds that a start waits for the index: what is small can be found from the first request on.
+_AT_START = 3.0
+
+_log = logging.getLogger(__name__)
+
+
+class Searching:
+    """The index of an archive, and the thread that keeps it up.
+
+    Args:
+        archive: what is searched; it is not used after this.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self.index = Index(archive)
+        self._ended = threading.Event()
+        self._first = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="index", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow the archive."""
+        self._thread.start()
+        self._first.wait(_AT_START)
+
+    def close(self) -> None:
+        """Stop, and let go of the files; what is under way is waited for a moment only."""
+        self._ended.set()
+        self._thread.join(_AT_START)
+        if not self._thread.is_alive():
+            self.index.close()
+
+    def _follow(self) -> None:
+        while not self._ended.is_set():
+            try:
+                self.index.refresh()
+            except Exception:  # a full disk, say: what is indexed can still be searched
+                _log.exception("the index could not be brought up to date")
+            self._first.set()
+            self._ended.wait(_EVERY)
+
+
+def _index(request: Request) -> Index:
+    searching: Searching = request.app.state.searching
+    return searching.index
+
+
+#: A parameter of a route: the index.
+InIndex = Annotated[Index, Depends(_index)]
