@@ -70,6 +70,14 @@ def correction(archive: Archive, number: int) -> Correction:
     raise NotThere(f"there is no correction {number}")
 
 
+def settling(archive: Archive, key: str) -> Correction | None:
+    """The correction that settled the item of the queue of that key; None if none stands."""
+    query = (
+        "select * from corrections where item = ? and undone_at is null order by id desc limit 1"
+    )
+    return next((Correction.of(row) for row in archive.db.query(query, [key])), None)
+
+
 def write(archive: Archive, new: Correction) -> Correction:
     """Keep a correction; returns it with its number."""
     row = new.model_dump(exclude={"id"})
