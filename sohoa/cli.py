@@ -18,8 +18,9 @@ from typing import Any
 import click
 from rich.console import Console
 
-from sohoa import show
+from sohoa import arguments, show
 from sohoa.errors import NoRoom, SohoaError, UsageError, by_code
+from sohoa.finding import search
 from sohoa.formats import FORMATS
 from sohoa.options import Options
 from store import LISTS, Archive, listing
@@ -57,23 +58,6 @@ def _complain(error: SohoaError) -> None:
 @click.version_option(package_name="sohoa")
 def main() -> None:
     """Scanned and badly OCR'd Vietnamese administrative documents into text and records."""
-
-
-_archive = click.option(
-    "--archive",
-    "folder",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=Path("archive"),
-    envvar="SOHOA_ARCHIVE",
-    show_default=True,
-    show_envvar=True,
-    help="The archive's folder.",
-)
-_output = click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
-    help="A file, written when all is done (else stdout).",
-)  # fmt: skip
-_json = click.option("--json", "as_json", is_flag=True, help="For programs: JSON on stdout.")
 
 
 def _end_politely() -> None:
@@ -139,11 +123,11 @@ def _reading_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@_archive
+@arguments.archive
 @_reading_options
 @click.option("--retry", is_flag=True, help="Try failed and partial documents again.")
 @click.option("--quiet", is_flag=True, help="No progress, only failures.")
-@_json
+@arguments.as_json
 def add(
     paths: tuple[Path, ...],
     folder: Path,
@@ -188,8 +172,8 @@ def add(
 
 
 @main.command()
-@_archive
-@_json
+@arguments.archive
+@arguments.as_json
 def status(folder: Path, as_json: bool) -> None:
     """What is in the archive, what failed and what to do about it."""
     with Archive(folder) as archive:
@@ -223,8 +207,8 @@ def status(folder: Path, as_json: bool) -> None:
 
 @main.command("list")
 @click.argument("kind", type=click.Choice(list(LISTS)), default="documents")
-@_archive
-@_json
+@arguments.archive
+@arguments.as_json
 def list_records(kind: str, folder: Path, as_json: bool) -> None:
     """List documents, or the records of a KIND with the page each stands on."""
     with Archive(folder) as archive:
@@ -237,36 +221,11 @@ def list_records(kind: str, folder: Path, as_json: bool) -> None:
     show.as_table(rows, heading=None if kind == "documents" else "name")
 
 
-@main.command()
-@click.argument("query", nargs=-1, required=True)
-@_archive
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
-@_json
-def search(query: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None:
-    """Search every page, with or without diacritics.
-
-    All words must stand on the page; "…" asks for a phrase, a trailing * for a prefix. Pages with
-    the diacritics as typed come first.
-    """
-    from store import search as search_archive
-
-    with Archive(folder) as archive:
-        hits = [hit._asdict() for hit in search_archive(archive.db, " ".join(query), limit=limit)]
-    if as_json:
-        show.as_json(hits)
-        return
-    out = show.out()
-    for hit in hits:
-        about = " · ".join(filter(None, (hit["reference"], hit["title"])))
-        name = show.cell(hit["name"])
-        out.print(f"{name}, p. {hit['page']}  {show.cell(about)}", style="bold", markup=False)
-        out.print(f"    {show.cell(hit['snippet'])}", markup=False)
-    if not hits:
-        _stderr.print("Nothing found.")
+main.add_command(search)
 
 
 @main.command()
-@_archive
+@arguments.archive
 @click.option(
     "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl",
     show_default=True,
@@ -299,7 +258,7 @@ def export(folder: Path, kind: str, output: Path | None) -> None:
     "--format", "kind", type=click.Choice(["text", "jsonl"]), default="text", show_default=True,
     help="The text, or an object on each word that was changed or is doubted.",
 )  # fmt: skip
-@_output
+@arguments.output
 def restore(files: tuple[str, ...], kind: str, output: Path | None) -> None:
     """Broken Vietnamese in, proper Vietnamese out, line for line.
 
@@ -325,7 +284,7 @@ def restore(files: tuple[str, ...], kind: str, output: Path | None) -> None:
     "--format", "kind", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True,
     help="Text; hOCR or ALTO with each word's place and confidence; a searchable PDF.",
 )  # fmt: skip
-@_output
+@arguments.output
 @_reading_options
 def ocr(file: Path, kind: str, output: Path | None, **reading: Any) -> None:
     """Read one document, without an archive, and write its restored text.
@@ -347,8 +306,8 @@ def ocr(file: Path, kind: str, output: Path | None, **reading: Any) -> None:
 
 
 @main.command()
-@_archive
-@_json
+@arguments.archive
+@arguments.as_json
 def verify(folder: Path, as_json: bool) -> None:
     """Check every original against its checksum, and the database against itself."""
     from store import verify as verify_archive
@@ -376,7 +335,7 @@ def schema() -> None:
 
 
 @main.command()
-@_archive
+@arguments.archive
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0: any free."

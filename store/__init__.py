@@ -4,8 +4,9 @@ from store import audit
 from store.archive import Archive, Queued, ResultKey, Trouble
 from store.commit import commit, fail
 from store.export import TABLES, csv_tables, jsonl, parquet_tables, records, replacing
-from store.index import FACETS, SORTS, FacetCount, Hit, Index, Query, Results
+from store.index import FACETS, SORTS, FacetCount, Hit, Index, Query, Results, sheet
 from store.listing import LISTS, listing
+from store.review.apply import amendments
 from store.review.decisions import decide, undo
 from store.review.log import history, standing
 from store.review.model import Correction, Decision, Item
@@ -38,6 +39,7 @@ __all__ = [
     "Results",
     "Taught",
     "Trouble",
+    "amendments",
     "audit",
     "commit",
     "csv_tables",
@@ -54,6 +56,7 @@ __all__ = [
     "records",
     "replacing",
     "search",
+    "sheet",
     "standing",
     "taught",
     "teach",

@@ -2,5 +2,6 @@
 
 from store.index.asking import FACETS, SORTS, FacetCount, Hit, Query, Results
 from store.index.index import Index
+from store.index.sheet import sheet
 
-__all__ = ["FACETS", "SORTS", "FacetCount", "Hit", "Index", "Query", "Results"]
+__all__ = ["FACETS", "SORTS", "FacetCount", "Hit", "Index", "Query", "Results", "sheet"]

@@ -6,20 +6,20 @@ from typing import Any, NamedTuple
 
 #: What one can narrow down by, each with its values: of a facet any, of all facets each must fit.
 FACETS: dict[str, str] = {
-    "kind": "what is found: document, page, target, assignment, product or deadline",
-    "province": "of the issuer",
-    "district": "of the issuer",
-    "commune": "of the issuer",
-    "level": "of the issuer: central, province, district or commune",
-    "year": "of issue",
-    "type": "of document, as KH",
-    "unit": "of a target",
-    "stars": "of a product, held or aimed at, or asked for by a target",
-    "group": "of a product, 1 to 6",
-    "action": "what becomes of a product",
-    "agency": "that an assignment is given to: its official name, or as written",
-    "due": "year in which a target, assignment, product or deadline is due, the last it names",
-    "review": "open: waits for a human eye; settled: has been seen to; none: neither",
+    "kind": "document, page, target, assignment, product or deadline",
+    "province": "province of the issuer",
+    "district": "district of the issuer",
+    "commune": "commune of the issuer",
+    "level": "level of the issuer: central, province, district or commune",
+    "year": "year of issue",
+    "type": "type of document, as KH",
+    "unit": "unit of a target, as percent",
+    "stars": "stars of a product, held or aimed at, or that a target asks for",
+    "group": "group of a product, 1 to 6",
+    "action": "what becomes of a product, as recognised",
+    "agency": "who an assignment is given to: the official name, or as written",
+    "due": "year in which a target, assignment, product or deadline is due, the last if several",
+    "review": "open (waits for a human eye), settled (has been seen to) or none (neither)",
 }
 #: Orders in which hits can come.
 SORTS = ("relevance", "newest", "oldest", "name")

@@ -10,6 +10,7 @@ from pathlib import Path
 import tantivy
 
 from store.archive import Archive
+from store.folding import fold
 from store.index import keeping, shape
 from store.index.asking import Query, Results
 from store.index.counting import count, number_of
@@ -80,6 +81,14 @@ class Index:
             return Results(0, (), {}, None)
         with self._reading() as connection:
             return self._results(index, connection, terms, query)
+
+    def values(self, facet: str, typed: str) -> tuple[str, ...]:
+        """The values of a facet that read as `typed`, whatever their diacritics and case."""
+        index = self._opened()
+        if index is None:
+            return ()
+        known = index.searcher().terms_with_prefix(facet, "")
+        return tuple(value for value, _ in known if fold(value) == fold(typed))
 
     def close(self) -> None:
         """Let go of the files."""
