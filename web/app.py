@@ -15,6 +15,7 @@ from sohoa.errors import SohoaError
 from web import faults
 from web.api import ROUTERS as API
 from web.archives import Archives
+from web.loading import Loader
 from web.routes import ROUTERS as PAGES
 from web.searching import Searching
 from web.security.attempts import Attempts
@@ -35,10 +36,14 @@ def create_app(settings: Settings) -> FastAPI:
     with archives.take() as archive:  # so that what is wrong with it is said before anybody asks
         searching = Searching(archive)
 
+    loader = Loader(archives, settings.options)
+
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         searching.start()
+        loader.start()
         yield
+        loader.stop()
         searching.close()
         archives.close()
 
@@ -54,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.archives = archives
     app.state.searching = searching
+    app.state.loader = loader
     app.state.attempts = Attempts()
     for router in PAGES:
         app.include_router(router, include_in_schema=False)

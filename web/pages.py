@@ -36,6 +36,7 @@ def _environment() -> Environment:
     )
     environment.filters |= {"number": numbers.number, "day": numbers.day, "size": numbers.size}
     environment.filters |= {"when": wording.when, "amount": wording.amount, "label": wording.label}
+    environment.filters["moment"] = numbers.moment
     environment.filters["urlpart"] = partial(quote, safe="")
     return environment
 

@@ -1,5 +1,5 @@
 """The HTTP API under `/api/v1`, a module a subject, and what libraries harvest."""
 
-from fastapi import APIRouter
+from web.api import load
 
-ROUTERS: tuple[APIRouter, ...] = ()
+ROUTERS = (load.ROUTER,)
