@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 VERSION = "5"
 
 
-def restore(pages: Sequence[Page]) -> DocumentText:
+def restore(pages: Sequence[Page], taught: Sequence[tuple[str, str]] = ()) -> DocumentText:
     """The restored text of `pages`, in paragraphs; see `normalize.document.restore`."""
     from normalize import document
 
-    return document.restore(pages)
+    return document.restore(pages, taught)
 
 
 def restore_lines(lines: Iterable[str]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
-from normalize import damage, footnotes, passage, restorer
+from normalize import damage, footnotes, passage, restorer, taught
 from normalize.damage import Damage
 from normalize.flow import flows
 from normalize.glyphs import printed
@@ -40,13 +40,13 @@ class _Stretch(NamedTuple):
     note: int  # 0, or in a footnote the number of its page
 
 
-def restore(pages: Sequence[Page]) -> DocumentText:
+def restore(pages: Sequence[Page], pairs: Sequence[taught.Pair] = ()) -> DocumentText:
     """The text of `pages`: Unicode NFC, restored, in paragraphs, with exact offsets.
 
     Blocks are parted by a line feed, words by a blank, table cells by `` | ``. Words in margins,
     overlays, stamps and handwriting are left out. A word's confidence is the product of the
     engine's and the restoration's. How much is restored is decided paragraph by paragraph, in the
-    light of the page.
+    light of the page. `pairs` were taught by humans: see `normalize.taught`.
     """
     sources: dict[int, _Source] = {}
     raws = [[[_text(word) for word in _full(line)] for line in _lines(page)] for page in pages]
@@ -54,9 +54,12 @@ def restore(pages: Sequence[Page]) -> DocumentText:
         _printed(page, lines) if page.origin == "ocr" else lines
         for page, lines in zip(pages, decode_pages(raws, restorer.load().lm.ids), strict=True)
     ]
+    memory = taught.Taught(pairs)
+    known = [[list(memory.find(line)) for line in page] for page in raws]
+    texts = [taught.put_in(page, own) for page, own in zip(texts, known, strict=True)]
     mended = [
-        _page(page, restored, sources)
-        for page, restored in zip(pages, _restored(pages, texts, raws), strict=True)
+        _page(page, list(map(taught.decided, restored, own)), sources)
+        for page, restored, own in zip(pages, _restored(pages, texts, raws), known, strict=True)
     ]
     return _assemble(paragraphs(mended), sources)
 

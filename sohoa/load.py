@@ -13,10 +13,20 @@ from sohoa.crew import Crew, MakeExecutor, Nothing, Result, Task
 from sohoa.errors import ArchiveError, SohoaError, Unexpected, UsageError
 from sohoa.model import Page
 from sohoa.options import READING, Options
-from sohoa.pipeline import Digitised, digitise, versions
+from sohoa.pipeline import Digitised, Human, digitise, versions
 from sohoa.report import Report
 from sohoa.worker import cores, end_all, in_processes, perform
-from store import Archive, Queued, ResultKey, Trouble, commit, fail
+from store import (
+    Archive,
+    Queued,
+    ResultKey,
+    Trouble,
+    amendments,
+    commit,
+    fail,
+    standing,
+    taught,
+)
 
 
 class Lent(NamedTuple):
@@ -177,6 +187,7 @@ def _digitise_all(
     report.digitising(len(waiting))
     workers = options.workers or cores()
     crew = Crew(make_executor or in_processes(workers), perform, workers, Kept(archive))
+    pairs = tuple((one.raw, one.text) for one in reversed(taught(archive)))
     jobs = (
         (
             document,
@@ -186,6 +197,7 @@ def _digitise_all(
                 document.bytes,
                 archive.original(document.id),
                 options.reading_as(document.options),
+                Human(amendments(standing(archive, document.id)), pairs),
             ),
         )
         for document in waiting
@@ -209,7 +221,7 @@ def _put(
     if not isinstance(outcome, SohoaError):
         try:
             pages = map(Page.model_validate_json, outcome.pages)
-            commit(archive, outcome.record, pages, outcome.text, versions())
+            commit(archive, outcome.record, pages, outcome.text, versions(), outcome.edits)
             return outcome
         except (sqlite3.IntegrityError, sqlite3.DataError, ValueError) as fault:
             outcome = Unexpected(f"{type(fault).__name__}: {fault}")

@@ -2,6 +2,9 @@
 
     source file ─ ingest ─▶ pages ─ ocr ─▶ words ─ normalize ─▶ text ─ extract ─▶ records ─ store
 
+What humans have said of words goes in between: words that they taught into `normalize`, words that
+they corrected into the text before `extract`. Corrected records win in the archive.
+
 `digitise` tells it for one document, step by step; `sohoa.crew` carries the steps out, many
 documents at a time, in worker processes; `sohoa.load` brings inputs into the archive and digitises
 them. What a step made is kept under its input, its stage's version and the options that matter to
@@ -9,6 +12,7 @@ it, so that an interrupted load goes on where it stopped and a better stage runs
 """
 
 import hashlib
+import unicodedata
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,11 +21,15 @@ import extract
 import ingest
 import normalize
 import ocr
+from sohoa.amend import Amendment, Edit, amend
 from sohoa.crew import Result, Stage, Task
 from sohoa.errors import SohoaError, by_code
 from sohoa.model import DocumentText, Page, SourceText, TextOrigin
 from sohoa.options import Options
 from sohoa.records import Extraction, Issue, Record, Source, StageRun
+
+#: What an engine gives, and how a human has taught to read it.
+Pair = tuple[str, str]
 
 # -- the stages, in order ------------------------------------------------------------------------
 # Each `run` works in a worker process on what its task carries; pages and texts travel as JSON.
@@ -35,8 +43,8 @@ def _ocr(path: Path, number: int, options: Options) -> Page:
     return ocr.recognise(ingest.render(path, number, options), number, options)
 
 
-def _normalize(pages: Sequence[bytes], options: Options) -> DocumentText:
-    return normalize.restore([Page.model_validate_json(page) for page in pages])
+def _normalize(pages: Sequence[bytes], taught: Sequence[Pair], options: Options) -> DocumentText:
+    return normalize.restore([Page.model_validate_json(page) for page in pages], taught)
 
 
 def _extract(text: bytes, source: bytes, options: Options) -> Extraction:
@@ -63,16 +71,29 @@ def versions() -> str:
 # -- one document --------------------------------------------------------------------------------
 
 
+class Human(NamedTuple):
+    """What humans have said that bears on how a document is read."""
+
+    #: Of words of its text.
+    amendments: Sequence[Amendment] = ()
+    #: Of words in any document.
+    taught: Sequence[Pair] = ()
+
+
 class Digitised(NamedTuple):
     """A document, read and understood."""
 
+    #: With offsets in the text with its `edits`.
     record: Record
     pages: Sequence[bytes]
+    #: As it was restored.
     text: DocumentText
+    #: Made in it by humans.
+    edits: tuple[Edit, ...] = ()
 
 
 def digitise(
-    document: str, name: str, size: int, path: Path, options: Options
+    document: str, name: str, size: int, path: Path, options: Options, human: Human | None = None
 ) -> Generator[list[Task], list[Result], Digitised]:
     """One document through every stage; yields the tasks to do and is sent their results.
 
@@ -82,6 +103,7 @@ def digitise(
         size: its length in bytes.
         path: where it lies.
         options: as for every stage.
+        human: what humans have said.
 
     Returns:
         The record, the pages as JSON, and the text.
@@ -89,9 +111,10 @@ def digitise(
     Raises:
         SohoaError: the document as a whole cannot be read or understood.
     """
+    human = human or Human()
     bulk = 1 + size // _BYTES_A_PAGE
-    (read,) = yield [Task(INGEST, _digest(document.encode()), (path, name), options, bulk)]
-    source_text = SourceText.model_validate_json(read.value)
+    (opened,) = yield [Task(INGEST, _digest(document.encode()), (path, name), options, bulk)]
+    source_text = SourceText.model_validate_json(opened.value)
 
     unread = [page.number for page in source_text.pages if page.needs_ocr and not page.error]
     recognised = yield [
@@ -101,7 +124,13 @@ def digitise(
     pages = _all_pages(source_text.pages, dict(zip(unread, recognised, strict=True)))
 
     bulk = len(pages) + sum(map(len, pages)) // _BYTES_A_PAGE
-    (restored,) = yield [Task(NORMALIZE, _digest(*pages), (pages,), options, bulk)]
+    taught = _met(human.taught, pages)
+    known = (f"{raw}={said}".encode() for raw, said in taught)
+    (restored,) = yield [Task(NORMALIZE, _digest(*pages, *known), (pages, taught), options, bulk)]
+
+    text = DocumentText.model_validate_json(restored.value)
+    read, edits, _ = amend(text, human.amendments)
+    final = read.model_dump_json().encode() if human.amendments else restored.value
 
     source = Source(
         name=name,
@@ -111,11 +140,10 @@ def digitise(
         pages=len(pages),
         text_origin=_origin(source_text.pages),
     )
-    evidence = (restored.value, source.model_dump_json().encode())
+    evidence = (final, source.model_dump_json().encode())
     (found,) = yield [Task(EXTRACT, _digest(*evidence), evidence, options, bulk)]
 
     extraction = Extraction.model_validate_json(found.value)
-    text = DocumentText.model_validate_json(restored.value)
     record = Record(
         id=document,
         document=extraction.document,
@@ -123,17 +151,29 @@ def digitise(
         assignments=extraction.assignments,
         products=extraction.products,
         deadlines=extraction.deadlines,
-        text=text.text,
+        text=read.text,
         issues=(*extraction.issues, *_unread_pages(pages)),
         processing=tuple(
             _history(stage, results)
             for stage, results in zip(
-                STAGES, ([read], recognised, [restored], [found]), strict=True
+                STAGES, ([opened], recognised, [restored], [found]), strict=True
             )
             if results
         ),
     )
-    return Digitised(record, pages, text)
+    return Digitised(record, pages, text, edits)
+
+
+def _met(taught: Sequence[Pair], pages: Iterable[bytes]) -> tuple[Pair, ...]:
+    """Those of the pairs that `pages`, JSON, may have: no other can change how they are read."""
+    if not taught:
+        return ()
+    whole = unicodedata.normalize("NFC", b"".join(pages).decode()).lower()
+
+    def there(phrase: str) -> bool:
+        return all(word in whole for word in phrase.lower().split())
+
+    return tuple(pair for pair in taught if there(pair[0]) or there(pair[1]))
 
 
 def _all_pages(pages: Iterable[Page], recognised: dict[int, Result]) -> list[bytes]:
