@@ -19,6 +19,7 @@ Confidence = Annotated[float, Field(ge=0, le=1)]
 Edtf = Annotated[str, Field(json_schema_extra={"format": "edtf"})]
 Rrule = Annotated[str, Field(json_schema_extra={"format": "rrule"})]
 Stars = Annotated[int, Field(ge=1, le=5)]
+Level = Literal["central", "province", "district", "commune"]
 #: Values of the header that have evidence; "number" is the line of number and symbol.
 HeaderField = Literal[
     "type", "number", "issued", "place", "issuer", "title", "period", "signer", "recipients"
@@ -167,7 +168,7 @@ class Issuer(Model):
     """The body that issued the document."""
 
     name: str | None = None
-    level: Literal["central", "province", "district", "commune"] | None = None
+    level: Level | None = None
     province: str | None = None
     district: str | None = None
     commune: str | None = None

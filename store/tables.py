@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 from sohoa.model import Model
-from sohoa.records import Evidence, Record
+from sohoa.records import Evidence, Issue, Record
 
 Row = dict[str, Any]
+#: The columns of a record's evidence.
+_EVIDENCE = ("page", "start", "end", "raw", "confidence", "boxes")
 #: The four kinds of record that are tables of their own.
 KINDS = ("targets", "assignments", "products", "deadlines")
 
@@ -66,6 +68,30 @@ def _flat(found: Model) -> Row:
         else:
             row[name] = value
     return row
+
+
+def nested(kind: type[Model], row: Row) -> Row:
+    """The fields of `kind`, a class of the contract, from a row of its table: `rows`, undone.
+
+    Which fields were reviewed only the record says.
+    """
+    fields: Row = {}
+    for name in kind.model_fields:
+        if name == "evidence" and kind is Issue:
+            fields[name] = json.loads(row[name]) if row[name] else None
+        elif name == "evidence":
+            fields[name] = {column: row[column] for column in _EVIDENCE}
+            fields[name]["boxes"] = json.loads(row["boxes"])
+        elif name == "also":
+            fields[name] = json.loads(row[name] or "[]")
+        elif name == "reviewed":
+            by, at = row["reviewed_by"], row["reviewed_at"]
+            fields[name] = {"by": by, "at": at} if by else None
+        elif name == "agency":
+            fields[name] = {"name": row["agency"], "canonical": row["agency_canonical"]}
+        else:
+            fields[name] = row[name]
+    return fields
 
 
 def _evidence(evidence: Evidence) -> Row:

@@ -48,14 +48,14 @@ class Part(Model, Generic[T]):
     )
 
 
-def encode(key: Sequence[int | str]) -> str:
-    """A cursor for a sort key."""
-    text = json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
+def encode(order: str, key: Sequence[int | str]) -> str:
+    """A cursor for a sort key in an order."""
+    text = json.dumps([order, *key], ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def decode(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...]:
-    """The sort key of a cursor, whose parts are of `kinds` (int, str).
+def decode(cursor: str, order: str, kinds: Sequence[type]) -> tuple[Any, ...]:
+    """The sort key of a cursor in an order, whose parts are of `kinds` (int, str).
 
     Raises:
         UsageError: no cursor of ours, or one of another list.
@@ -65,10 +65,10 @@ def decode(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...]:
         key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
         raise UsageError("this is no cursor: take `next` of an answer as it is") from error
-    fits = isinstance(key, list) and [type(part) for part in key] == list(kinds)
-    if not fits or not all(_bindable(part) for part in key):
+    fits = isinstance(key, list) and [type(part) for part in key] == [str, *kinds]
+    if not fits or key[0] != order or not all(_bindable(part) for part in key):
         raise UsageError("this cursor is of another list: take `next` of an answer as it is")
-    return tuple(key)
+    return tuple(key[1:])
 
 
 def _bindable(part: int | str) -> bool:
@@ -77,9 +77,9 @@ def _bindable(part: int | str) -> bool:
     return not any("\ud800" <= letter <= "\udfff" for letter in part)
 
 
-def following(request: Request, key: Sequence[int | str]) -> str:
+def following(request: Request, order: str, key: Sequence[int | str]) -> str:
     """The address of the next part, behind the item with this sort key: path and query."""
-    url = request.url.include_query_params(cursor=encode(key))
+    url = request.url.include_query_params(cursor=encode(order, key))
     return f"{url.path}?{url.query}"
 
 

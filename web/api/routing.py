@@ -41,10 +41,21 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": _MEANING[status], "content": _TOLD} for status in statuses}
 
 
+_ETAG = {"ETag": {"description": "For `If-None-Match`", "schema": {"type": "string"}}}
+_LINK = {"Link": {"description": "The next part, if any", "schema": {"type": "string"}}}
+#: What an answer with an ETag tells, for OpenAPI.
+TAGGED: dict[int | str, dict[str, Any]] = {
+    200: {"headers": _ETAG},
+    304: {"description": "What `If-None-Match` names is still so"},
+}
+#: The same for a part of a list.
+LISTED: dict[int | str, dict[str, Any]] = TAGGED | {200: {"headers": _ETAG | _LINK}}
 #: How one is let in beyond the own machine; they only describe, `web.security` checks.
 _ENTRIES = [
     Security(
-        APIKeyCookie(name="session", auto_error=False, description="As browsers have after login")
+        APIKeyCookie(
+            name="sohoa_session", auto_error=False, description="As browsers have after login"
+        )
     ),
     Security(HTTPBearer(auto_error=False, description="A token of an account: `Bearer …`")),
 ]
