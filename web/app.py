@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from sohoa.errors import SohoaError
 from web import faults
 from web.api import ROUTERS as API
+from web.api.transport import Transport
 from web.archives import Archives
 from web.loading import Loader
 from web.routes import ROUTERS as PAGES
@@ -67,6 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_middleware(Gate)
+    app.add_middleware(Transport)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.hosts))
     app.add_exception_handler(SohoaError, faults.on_error)
     app.add_exception_handler(HTTPException, faults.on_http_error)

@@ -1,5 +1,5 @@
 """The HTTP API under `/api/v1`, a module a subject, and what libraries harvest."""
 
-from web.api import load
+from web.api import documents, load, records
 
-ROUTERS = (load.ROUTER,)
+ROUTERS = (documents.ROUTER, records.ROUTER, load.ROUTER)
