@@ -15,7 +15,7 @@ from store import Archive, reading
 KINDS = {
     "text": ("text/plain; charset=utf-8", "txt"),
     "pdf": ("application/pdf", "pdf"),
-    "hocr": ("application/xhtml+xml", "hocr"),
+    "hocr": ("text/vnd.hocr+html; charset=utf-8", "hocr"),
     "alto": ("application/xml", "alto.xml"),
 }
 

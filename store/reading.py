@@ -71,13 +71,13 @@ def _record(made: str) -> Record:
     return Record.model_validate_json(made)
 
 
-def sizes(archive: Archive, document: str) -> list[PageSize]:
-    """The pages of a document, in order."""
+def sizes(archive: Archive, document: str, only: int | None = None) -> list[PageSize]:
+    """The pages of a document, in order, or `only` one."""
     query = (
-        "select number, width, height, rotation, error_code from pages "
-        "where document = ? order by number"
+        "select number, width, height, coalesce(rotation, 0), error_code from pages "
+        "where document = ? and number = coalesce(?, number) order by number"
     )
-    return [PageSize(*row) for row in archive.db.execute(query, [document])]
+    return [PageSize(*row) for row in archive.db.execute(query, [document, only])]
 
 
 def page(archive: Archive, document: str, number: int) -> Page | None:
