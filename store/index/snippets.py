@@ -34,6 +34,14 @@ def snippet(text: str, terms: Sequence[Term]) -> Snippet:
     return _tidy(pieces)
 
 
+def hits(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """Where in `text` what was looked for stands: start and end, in order."""
+    folded, offsets = fold_with_offsets(text)
+    offsets.append(len(text))
+    found = _spans(text, folded, offsets, terms)
+    return [(offsets[a], offsets[b - 1] + 1) for a, b in found]
+
+
 def _spans(
     text: str, folded: str, offsets: list[int], terms: Sequence[Term]
 ) -> list[tuple[int, int]]:
