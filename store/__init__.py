@@ -3,7 +3,7 @@
 from store import audit
 from store.archive import Archive, Queued, ResultKey, Trouble
 from store.commit import commit, fail
-from store.export import TABLES, csv_tables, jsonl, parquet_tables, records, replacing
+from store.export import TABLES, csv_tables, folder, jsonl, parquet_tables, records, replacing
 from store.index import FACETS, SORTS, FacetCount, Hit, Index, Query, Results, sheet
 from store.listing import LISTS, listing
 from store.review.apply import amendments
@@ -45,6 +45,7 @@ __all__ = [
     "csv_tables",
     "decide",
     "fail",
+    "folder",
     "history",
     "item",
     "jsonl",

@@ -70,7 +70,12 @@ def replacing(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
         raise UsageError(f"cannot write {path}: {error.strerror}") from error
 
 
-def _folder(path: Path) -> None:
+def folder(path: Path) -> None:
+    """Make a folder for files to be written to, unless it is there.
+
+    Raises:
+        UsageError: it cannot be made.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -94,21 +99,21 @@ def jsonl(archive: Archive, stream: TextIO) -> int:
     return count
 
 
-def csv_tables(archive: Archive, folder: Path) -> int:
+def csv_tables(archive: Archive, target: Path) -> int:
     """Write a CSV file (UTF-8 with BOM, as spreadsheets want it) a table; returns documents.
 
     Texts that a spreadsheet would take for formulas are guarded (`store.cells`).
     """
-    _folder(folder)
+    folder(target)
     for table in TABLES:
-        with replacing(folder / f"{table}.csv", "utf-8-sig") as stream:
+        with replacing(target / f"{table}.csv", "utf-8-sig") as stream:
             writer = csv.writer(stream)
             writer.writerow(_columns(archive, table))
             writer.writerows(map(guarded, row) for row in _rows(archive, table))
     return _documents(archive)
 
 
-def parquet_tables(archive: Archive, folder: Path) -> int:
+def parquet_tables(archive: Archive, target: Path) -> int:
     """Write a Parquet file a table; returns how many documents.
 
     Raises:
@@ -120,11 +125,11 @@ def parquet_tables(archive: Archive, folder: Path) -> int:
     except ImportError as error:
         raise MissingDependency("Parquet needs pyarrow: pip install 'sohoa[parquet]'") from error
     kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64()}
-    _folder(folder)
+    folder(target)
     for table in TABLES:
         columns = _columns(archive, table)
         schema = pyarrow.schema([(name, kinds[kind]) for name, kind in columns.items()])
-        path = folder / f"{table}.parquet"
+        path = target / f"{table}.parquet"
         part = path.with_name(f"{path.name}.part")
         with parquet.ParquetWriter(part, schema) as writer:
             rows = _rows(archive, table)

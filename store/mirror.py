@@ -16,6 +16,8 @@ from sqlite_utils import Database
 from sohoa.records import Assignment, Deadline, Found, Issue, LegalBasis, Product, Target
 from store.tables import Row, nested
 
+#: Documents that are read at a time.
+_BATCH = 20
 #: By which rows are ordered: `came` or `revision` of the document, then two columns.
 SortKey = tuple[int | str, ...]
 #: Filter to the SQL it compares, of the document `d`.
@@ -125,6 +127,15 @@ def documents(
         f" from documents d where {' and '.join(where)} order by {key} limit :limit"
     )
     return list(db.query(query, bound | {"limit": limit}))
+
+
+def every(db: Database, asked: Selection, *, whole: bool = False) -> Iterator[Row]:
+    """All the documents asked for, as `documents` gives them, a few at a time in memory."""
+    key = "came" if _key(asked) == "d.rowid" else "revision"
+    after = None
+    while rows := documents(db, asked, after, _BATCH, whole=whole):
+        yield from rows
+        after = rows[-1][key]
 
 
 def records(

@@ -1,11 +1,14 @@
 """XML that is written as it comes, element by element, whatever its length."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 from xml.sax.saxutils import XMLGenerator
 from xml.sax.xmlreader import AttributesImpl
 
+#: Characters that no XML document can hold, not even escaped.
+_IMPOSSIBLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Attributes = dict[str, str | int | float]
 
 
@@ -49,12 +52,12 @@ class Xml:
         """The same, on the line of what came before."""
         self._xml.startElement(name, _strings(attributes))
         if text:
-            self._xml.characters(text)
+            self.text(text)
         self._xml.endElement(name)
 
     def text(self, text: str) -> None:
         """Text between elements."""
-        self._xml.characters(text)
+        self._xml.characters(_possible(text))
 
     def _break(self) -> None:
         self._xml.ignorableWhitespace("\n" + " " * self._depth)
@@ -65,4 +68,8 @@ def _strings(attributes: Attributes | None) -> AttributesImpl:
 
 
 def _string(value: str | int | float) -> str:
-    return f"{value:.4g}" if isinstance(value, float) else str(value)
+    return f"{value:.4g}" if isinstance(value, float) else _possible(str(value))
+
+
+def _possible(text: str) -> str:
+    return _IMPOSSIBLE.sub("\ufffd", text)

@@ -1,6 +1,5 @@
 """Documents: the list, for mirrors too, and one as a whole."""
 
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -11,8 +10,7 @@ from pydantic import Field
 from sohoa.model import Model
 from sohoa.records import Document, Record
 from sohoa.schema import record_schema
-from store import Archive, mirror
-from store.mirror import Selection
+from store import mirror
 from web.api import etags, paging
 from web.api.filters import DocumentFilters, DocumentList
 from web.api.paging import Part
@@ -23,8 +21,6 @@ from web.security.users import Reader
 
 ROUTER = router("documents")
 DocumentId = Annotated[str, Path(max_length=64, description="SHA-256 of the source")]
-#: Records that a stream holds in memory at a time.
-_BATCH = 20
 
 
 class Entry(Model):
@@ -119,16 +115,9 @@ def export(
     The header `Sohoa-Revision` is the `since` for the next time.
     """
     told = {"Sohoa-Revision": str(mirror.newest(archive.db))}
-    lines = _lines(archive, asked.selection(read=True))
+    found = mirror.every(archive.db, asked.selection(read=True), whole=True)
+    lines = (f"{row['record']}\n" for row in found)
     return StreamingResponse(lines, media_type="application/jsonl", headers=told)
-
-
-def _lines(archive: Archive, asked: Selection) -> Iterator[str]:
-    key = "came" if asked.since is None else "revision"
-    after = None
-    while rows := mirror.documents(archive.db, asked, after, _BATCH, whole=True):
-        yield from (f"{row['record']}\n" for row in rows)
-        after = rows[-1][key]
 
 
 @ROUTER.get("/schema", responses={200: {"content": {"application/schema+json": {}}}})
