@@ -1,5 +1,6 @@
 """A search as it stands in the address bar."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -17,6 +18,7 @@ PER_PAGE: dict[View, int] = {"list": 20, "table": 50}
 LAST_HIT = 10_000
 #: Letters of a query: as many as anybody types, and some that were pasted.
 LONGEST = 1_000
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Asked:
         found = [("q", self.text)] if self.text else []
         found += [(facet, value) for facet in FACETS for value in self.filters.get(facet, ())]
         ends = (("min", self.low), ("max", self.high))
-        found += [(name, f"{end:.12g}") for name, end in ends if end is not None]
+        found += [(name, written(end)) for name, end in ends if end is not None]
         usual = Asked()
         if self.sort != usual.sort:
             found.append(("sort", self.sort))
@@ -144,12 +146,20 @@ def _one_of(value: str, known: Iterable[str]) -> str:
     return value
 
 
+def written(figure: float | None) -> str:
+    """A figure as one types it here: `8,5`; nothing as ""."""
+    return "" if figure is None else f"{figure:.12g}".replace(".", ",")
+
+
 def _figure(typed: str | None) -> float | None:
-    """A figure as people here type it: `8,5` is `8.5`."""
-    if not typed or not typed.strip():
+    """A figure as people here type it: `8,5` or `8.5`, and `1.500` is fifteen hundred."""
+    typed = (typed or "").strip()
+    if not typed:
         return None
+    if _GROUPED.fullmatch(typed):
+        typed = typed.replace(".", "")
     try:
-        figure = float(typed.strip().replace(",", "."))
+        figure = float(typed.replace(",", "."))
     except ValueError:
         raise UsageError(f"not a figure: {typed[:50]}") from None
     if not abs(figure) < 1e18:  # neither infinite nor "nan"
