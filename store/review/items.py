@@ -60,6 +60,8 @@ def _issue(
     if told.kind == "document" and told.field:
         kind, field = "document", told.field
         seen = value(record.document, field)
+    elif told.kind == "issue":  # of a list, and of none of its records alone
+        kind = "issue"
     elif found:
         seen = values(found)
     words = text.words_in(evidence.start, evidence.end) if evidence else ()
