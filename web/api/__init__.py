@@ -1,5 +1,13 @@
 """The HTTP API under `/api/v1`, a module a subject, and what libraries harvest."""
 
-from web.api import documents, load, records
+from web.api import documents, downloads, iiif, load, pages, records, search
 
-ROUTERS = (documents.ROUTER, records.ROUTER, load.ROUTER)
+ROUTERS = (
+    documents.ROUTER,
+    records.ROUTER,
+    load.ROUTER,
+    pages.ROUTER,
+    downloads.ROUTER,
+    iiif.ROUTER,
+    search.ROUTER,
+)
