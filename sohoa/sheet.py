@@ -4,15 +4,15 @@ Its 22 columns are those of the sheets in use for packages after Thông tư 05/2
 liệu", in their order. What neither the document says nor the archivist is empty.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, BinaryIO
 
 from sohoa.errors import MissingDependency, UsageError
 from sohoa.records import Document
-from store.cells import guarded
+from store.cells import csv_lines
 
 #: Columns, and how wide they are in characters.
 COLUMNS: dict[str, int] = {
@@ -95,15 +95,9 @@ def pages(document: Document) -> int | None:
     return document.source.pages if document.source.text_origin != "plain_text" else None
 
 
-def write_csv(rows: Iterable[Row], stream: TextIO) -> int:
-    """Write the sheet as CSV, with formulas guarded (`store.cells`); returns how many rows."""
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    count = 0
-    for row in rows:
-        writer.writerow(map(guarded, row))
-        count += 1
-    return count
+def lines(rows: Iterable[Row]) -> Iterator[str]:
+    """The sheet as lines of a CSV file, with formulas guarded (`store.cells`)."""
+    return csv_lines(chain([COLUMNS], rows))
 
 
 def write_xlsx(rows: Iterable[Row], target: Path | BinaryIO) -> int:

@@ -5,7 +5,9 @@ injection). Such a text gets an apostrophe in front; a text that already looks l
 gets another, so that `unguarded` gives back exactly what was there.
 """
 
+import csv
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 #: What a spreadsheet may take for the beginning of a formula, full-width forms too.
@@ -22,3 +24,17 @@ def guarded(value: Any) -> Any:
 def unguarded(cell: str) -> str:
     """The text that `guarded` made a cell of."""
     return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[str]:
+    """Rows as lines of a CSV file, each value guarded."""
+    writer = csv.writer(_Through())
+    for row in rows:
+        yield writer.writerow([guarded(value) for value in row])
+
+
+class _Through:
+    """A file that gives what is written to it back to whoever writes."""
+
+    def write(self, text: str) -> str:
+        return text

@@ -1,6 +1,5 @@
 """Records out of an archive, as JSON Lines, a folder of CSV tables, or one of Parquet tables."""
 
-import csv
 import errno
 import os
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from typing import Any, TextIO
 from sohoa.errors import MissingDependency, NoRoom, UsageError
 from sohoa.records import Record
 from store.archive import Archive
-from store.cells import guarded
+from store.cells import csv_lines
 
 #: What a folder of tables holds: table to the columns that are of no use outside the archive.
 TABLES: dict[str, frozenset[str]] = {
@@ -107,9 +106,8 @@ def csv_tables(archive: Archive, target: Path) -> int:
     folder(target)
     for table in TABLES:
         with replacing(target / f"{table}.csv", "utf-8-sig") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(_columns(archive, table))
-            writer.writerows(map(guarded, row) for row in _rows(archive, table))
+            stream.writelines(csv_lines([_columns(archive, table)]))
+            stream.writelines(csv_lines(_rows(archive, table)))
     return _documents(archive)
 
 

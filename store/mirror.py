@@ -122,7 +122,8 @@ def documents(
         bound["after"] = after
     more = ", d.record" if whole else ""
     query = (
-        "select d.rowid as came, d.id, d.revision, d.changed_at, d.state, d.error_code, d.error,"
+        "select d.rowid as came, d.id, d.revision, d.state, d.error_code, d.error,"
+        " coalesce(d.changed_at, d.added_at) as changed_at,"
         f" d.name, json_extract(d.record, '$.document') as header{more}"
         f" from documents d where {' and '.join(where)} order by {key} limit :limit"
     )

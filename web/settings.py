@@ -21,6 +21,8 @@ class Settings(Model):
     hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
     #: Whether browsers come over HTTPS (through a proxy), so that cookies are for that alone.
     https: bool = False
+    #: Mail of whoever runs the server, for those who harvest it (OAI-PMH demands one).
+    contact: str = "unknown@invalid.invalid"
     #: Bytes that one load from a browser may bring, and how many files.
     max_upload: int = 2_000_000_000
     max_files: int = 10_000

@@ -74,6 +74,6 @@ def _by_local_program(request: Request) -> bool:
     browsers = {"origin", "cookie", "referer", "sec-fetch-site", "sec-fetch-mode"}
     return (
         not request.app.state.settings.accounts
-        and request.scope["path"].startswith("/api/")
+        and request.scope["path"].startswith(("/api/", "/oai"))
         and browsers.isdisjoint(request.headers)
     )
