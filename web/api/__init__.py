@@ -1,10 +1,12 @@
 """The HTTP API under `/api/v1`, a module a subject, and what libraries harvest."""
 
-from web.api import documents, downloads, iiif, load, pages, records, search
+from web.api import documents, downloads, exchange, iiif, load, oai, pages, records, search
 
 ROUTERS = (
     documents.ROUTER,
     records.ROUTER,
+    exchange.ROUTER,
+    oai.ROUTER,
     load.ROUTER,
     pages.ROUTER,
     downloads.ROUTER,
