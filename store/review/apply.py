@@ -92,8 +92,8 @@ def _records(
         kept = _record(one, by_id.get(one.id, ()), lost)
         result += [kept] if kept else []
     for subject in groups.keys() - where.keys():
-        if any(one.action == "reject" for one in groups[subject][-1:]):
-            continue  # it is gone, as it should be
+        if groups[subject][-1].action == "reject" or not any(map(_says, groups[subject])):
+            continue  # it is gone, as it should be, or as it may be
         kept = _kept(kind, anchors[subject], groups[subject], text, lost)
         result += [kept] if kept else []
     return tuple(sorted(result, key=lambda one: one.evidence.start)), where
@@ -117,7 +117,7 @@ def _record(one: Found, corrections: Sequence[Correction], lost: list[Correction
         return one
     if corrections[-1].action == "reject":
         return None
-    standing = [c for c in corrections if c.action != "reject"]
+    standing = [c for c in corrections if c.action != "reject" and _says(c)]
     made = []
     for correction in standing:
         try:
@@ -142,6 +142,11 @@ def edited(one: _M, values: Mapping[str, Any]) -> _M:
             part = part[step]
         part[name] = value
     return cast(_M, type(one).model_validate(data))
+
+
+def _says(correction: Correction) -> bool:
+    """Whether it says something of the record, and does not merely settle a doubt of its list."""
+    return correction.field is not None or correction.after is not None
 
 
 def _reviewed(corrections: Sequence[Correction]) -> Reviewed:

@@ -11,7 +11,8 @@ class Code(NamedTuple):
 
     #: 1 is worst: what is stored and wrong goes before what is missing, and that before mere words.
     severity: int
-    #: record, document, word or issue.
+    #: What it is about: a record, a list (named by its first record), a field of the header
+    #: (document), a word, or none of these (issue).
     kind: str
     #: Of the header, or null.
     field: str | None

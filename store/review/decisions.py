@@ -13,7 +13,7 @@ from sohoa.records import Document, Found, Record
 from store import audit
 from store.archive import Archive, now
 from store.commit import machine, renew
-from store.review import log, places
+from store.review import codes, log, places
 from store.review.apply import amendments, corrected, edited
 from store.review.model import Anchor, Correction, Decision, lists, values
 
@@ -39,7 +39,7 @@ def decide(archive: Archive, decision: Decision, who: str) -> Correction:
         InvalidCorrection: the field cannot have that value.
     """
     with archive.changing():
-        code = _code(archive, decision)
+        decision, code = _current(archive, decision)
         made, text = machine(archive, decision.document)
         now_is = corrected(made, text, log.standing(archive, decision.document))
         if decision.kind == "word":
@@ -51,6 +51,8 @@ def decide(archive: Archive, decision: Decision, who: str) -> Correction:
             anchor = None
         else:
             before, after, anchor = _record(decision, made, now_is.record, archive)
+            if decision.action == "accept" and code and codes.code(code).kind == "list":
+                after = None  # it is the list that was accepted
         correction = log.write(
             archive,
             Correction(
@@ -99,20 +101,24 @@ def _note(archive: Archive, who: str, action: str, correction: Correction) -> No
     audit.note(archive, who, action, correction.document, detail)
 
 
-def _code(archive: Archive, decision: Decision) -> str | None:
-    """The code of the item that is settled."""
+def _current(archive: Archive, decision: Decision) -> tuple[Decision, str | None]:
+    """The decision, with words where they are by now, and the code of the item that it settles."""
     if decision.item is None:
         if decision.kind == "issue":
             raise NotThere("a decision on an issue names the item that it settles")
-        return None
-    query = "select code, kind, subject from review_items where key = ? and document = ?"
+        return decision, None
+    query = (
+        'select code, kind, subject, start, "end" from review_items where key = ? and document = ?'
+    )
     row = archive.db.execute(query, [decision.item, decision.document]).fetchone()
     if row is None:
         raise ChangedMeanwhile("this has been settled, or is in doubt no more")
-    if row[1] != decision.kind or row[2] not in (None, decision.subject):
+    name, kind, subject, start, end = row
+    if kind != decision.kind or subject not in (None, decision.subject):
         raise NotThere("the item is about something else")
-    code: str = row[0]
-    return code
+    if kind == "word":
+        decision = decision.model_copy(update={"start": start, "end": end})
+    return decision, name
 
 
 # -- records and headers -------------------------------------------------------------------------
