@@ -61,22 +61,25 @@ def rows(documents: Iterable[Document], file_code: str | None = None) -> Iterato
     """
     if file_code and (_NOT_IN_NAMES.search(file_code) or file_code.startswith(".")):
         raise UsageError("a file code is part of a file's name: letters, digits, dots and hyphens")
-    for number, document in enumerate(documents, start=1):
-        day, month, year = date_parts(document.issued)
-        known: dict[str, str | int | None] = {
-            "Số thứ tự trong hồ sơ": number,
-            "Tên loại": document.type_name,
-            "Số": document.number,
-            "Ký hiệu": document.symbol,
-            "Ngày": day,
-            "Tháng": month,
-            "Năm": year,
-            "Cơ quan ban hành": document.issuer.name,
-            "Trích yếu": document.title,
-            "Số trang": pages(document),
-            "Đường dẫn file": f"{file_code}.{number:03}.pdf" if file_code else None,
-        }
-        yield tuple(known.get(column) for column in COLUMNS)
+    return (_row(number, document, file_code) for number, document in enumerate(documents, 1))
+
+
+def _row(number: int, document: Document, file_code: str | None) -> Row:
+    day, month, year = date_parts(document.issued)
+    known: dict[str, str | int | None] = {
+        "Số thứ tự trong hồ sơ": number,
+        "Tên loại": document.type_name,
+        "Số": document.number,
+        "Ký hiệu": document.symbol,
+        "Ngày": day,
+        "Tháng": month,
+        "Năm": year,
+        "Cơ quan ban hành": document.issuer.name,
+        "Trích yếu": document.title,
+        "Số trang": pages(document),
+        "Đường dẫn file": f"{file_code}.{number:03}.pdf" if file_code else None,
+    }
+    return tuple(known.get(column) for column in COLUMNS)
 
 
 def date_parts(issued: str | None) -> tuple[str | None, str | None, str | None]:

@@ -26,7 +26,7 @@ _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
 _FORMS = {
     "set": re.compile(r"[\w.!~*'()-]+(:[\w.!~*'()-]+)*", re.ASCII),
     "metadataPrefix": re.compile(r"[\w.!~*'()-]+", re.ASCII),
-    "identifier": re.compile(r"[a-z]+:[\w.!~*'():/;?@&=+$,-]+", re.ASCII),
+    "identifier": re.compile(r"[\w.!~*'():/;?@&=+$,-]+", re.ASCII),
 }
 #: What a token says: set, first and last time, revision.
 _TOKEN = (str, str, str, int)
