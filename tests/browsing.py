@@ -43,3 +43,28 @@ def serving(archive: Path, **settings: Any) -> Iterator[Served]:
     finally:
         server.should_exit = True
         thread.join(10)
+
+
+def faults_of(page: Any) -> list[str]:
+    """What axe finds on a page that is serious or critical: rule and elements."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{rule['id']}: {[node['html'][:200] for node in rule['nodes']]}"
+        for rule in found
+        if rule["impact"] in ("serious", "critical")
+    ]
+
+
+def faults_of(tab: Any) -> list[str]:
+    """What an accessibility checker (axe) finds wrong with a page that keeps people out."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    found = Axe().run(tab).response["violations"]
+    return [
+        f"{one['id']}: {node['html']}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+        for node in one["nodes"]
+    ]
