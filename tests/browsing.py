@@ -55,16 +55,3 @@ def faults_of(page: Any) -> list[str]:
         for rule in found
         if rule["impact"] in ("serious", "critical")
     ]
-
-
-def faults_of(tab: Any) -> list[str]:
-    """What an accessibility checker (axe) finds wrong with a page that keeps people out."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(tab).response["violations"]
-    return [
-        f"{one['id']}: {node['html']}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-        for node in one["nodes"]
-    ]
