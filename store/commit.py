@@ -154,10 +154,13 @@ def _put(archive: Archive, made: Record, text: DocumentText, result: Corrected) 
             "uncorrected": None if result.text == text else _packed(text),
         }
     )
-    archive.db.table("review_items").insert_all(items(record, result.text))
+    doubts = list(items(record, result.text))
+    archive.db.table("review_items").insert_all(doubts)
     query = "select number from pages where document = ? and origin = 'ocr' and error_code is null"
     recognised = {number for (number,) in archive.db.execute(query, [record.id])}
-    archive.db.table("qualities").insert(quality(record, result.text, recognised))
+    archive.db.table("qualities").insert(
+        quality(record, result.text, recognised) | {"items": len(doubts)}
+    )
 
 
 def _packed(text: DocumentText) -> bytes:

@@ -100,11 +100,18 @@ def item(archive: Archive, key: str) -> Item | None:
 
 def progress(archive: Archive, document: str | None = None) -> Progress:
     """How much is left and how much is settled, of the archive or of one document."""
-    where, values = ("where document = :document", {"document": document}) if document else ("", {})
-    left = f"select code, count(*) from review_items {where} group by code"
+    values = {"document": document}
+    if document is None:
+        left = "select code, left from review_totals where left > 0"
+        reviewed = "select count(*) from qualities where items > 0"
+        mine = ""
+    else:
+        left = "select code, count(*) from review_items where document = :document group by code"
+        reviewed = "select count(*) from qualities where items > 0 and document = :document"
+        mine = "and document = :document"
     done = (
         "select code, count(distinct coalesce(item, id)) from corrections "
-        f"{where or 'where true'} and undone_at is null and code is not null group by code"
+        f"where undone_at is null and code is not null {mine} group by code"
     )
     open_ = dict(archive.db.execute(left, values).fetchall())
     settled = dict(archive.db.execute(done, values).fetchall())
@@ -112,9 +119,7 @@ def progress(archive: Archive, document: str | None = None) -> Progress:
         Count(code=c, severity=told(c).severity, left=open_.get(c, 0), settled=settled.get(c, 0))
         for c in open_.keys() | settled.keys()
     ]
-    (documents,) = archive.db.execute(
-        f"select count(distinct document) from review_items {where}", values
-    ).fetchone()
+    (documents,) = archive.db.execute(reviewed, values).fetchone()
     return Progress(
         left=sum(open_.values()),
         settled=sum(settled.values()),
@@ -128,10 +133,8 @@ def offices(archive: Archive, limit: int = 100) -> list[Office]:
     query = """
         select q.office as name, count(*) as documents, sum(q.pages) as pages,
             sum(q.words) as words, sum(q.confidence) as sure, sum(q.unsure) as unsure,
-            coalesce(i.left, 0) as left
+            sum(q.items) as left
         from qualities q
-        left join (select office, count(*) as left from review_items group by office) i
-            on i.office is q.office
         group by q.office
         order by sum(q.confidence) / nullif(sum(q.words), 0) nulls last, left desc
         limit ?"""
