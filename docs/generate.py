@@ -95,10 +95,19 @@ def command_reference() -> str:
     ]
     settings = main.context_settings | {"max_content_width": 90}
     with click.Context(main, info_name="sohoa", **settings) as parent:
-        for name, command in sorted(main.commands.items()):
-            with click.Context(command, info_name=name, parent=parent, max_content_width=90) as ctx:
-                lines += ["", f"## sohoa {name}", "", "```", command.get_help(ctx), "```"]
+        lines += _commands(main, parent)
     return "\n".join(lines) + "\n"
+
+
+def _commands(group: click.Group, parent: click.Context) -> list[str]:
+    """The commands of a group, and theirs."""
+    lines = []
+    for name, command in sorted(group.commands.items()):
+        with click.Context(command, info_name=name, parent=parent, max_content_width=90) as ctx:
+            lines += ["", f"## {ctx.command_path}", "", "```", command.get_help(ctx), "```"]
+            if isinstance(command, click.Group):
+                lines += _commands(command, ctx)
+    return lines
 
 
 #: File to what it holds.

@@ -1,5 +1,5 @@
 """The command line: `sohoa add`, `status`, `list`, `search`, `export`, `restore`, `ocr`, `serve`,
-`verify`, `schema`.
+`account`, `verify`, `schema`.
 
 Data goes to stdout, progress and complaints to stderr. Exit status: 0 all well; 1 some inputs
 failed or faults were found (the others are in); 2 wrong usage; 130 stopped by Ctrl-C.
@@ -19,10 +19,12 @@ import click
 from rich.console import Console
 
 from sohoa import arguments, show
+from sohoa.accounting import account
 from sohoa.errors import NoRoom, SohoaError, UsageError, by_code
 from sohoa.finding import search
 from sohoa.formats import FORMATS
 from sohoa.options import Options
+from sohoa.serving import serve
 from store import LISTS, Archive, listing
 
 _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -221,7 +223,8 @@ def list_records(kind: str, folder: Path, as_json: bool) -> None:
     show.as_table(rows, heading=None if kind == "documents" else "name")
 
 
-main.add_command(search)
+for _command in (account, search, serve):
+    main.add_command(_command)
 
 
 @main.command()
@@ -332,16 +335,3 @@ def schema() -> None:
     from sohoa.schema import record_schema
 
     click.echo(record_schema(), nl=False)
-
-
-@main.command()
-@arguments.archive
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0: any free."
-)
-def serve(folder: Path, host: str, port: int) -> None:
-    """Show the archive in a browser, and answer programs (API)."""
-    from sohoa.serving import serve as run
-
-    run(folder, host, port)

@@ -75,13 +75,6 @@ class ArchiveBusy(ArchiveError):
     remedy = "Wait until it has ended, or load into another archive."
 
 
-class CannotListen(SohoaError):
-    """The server cannot have this address or port."""
-
-    code = "cannot_listen"
-    remedy = "Take another one with --port or --host, or end what uses it."
-
-
 class AccountError(SohoaError):
     """Something about accounts that cannot be done."""
 
@@ -129,6 +122,13 @@ class LastAdmin(AccountError):
 
     code = "last_admin"
     remedy = "Make another account an administrator first."
+
+
+class NewerArchive(ArchiveError):
+    """The archive was made by a newer version of sohoa."""
+
+    code = "newer_archive"
+    remedy = "Update sohoa."
 
 
 class ReviewError(SohoaError):

@@ -147,18 +147,27 @@ def enable(archive: Archive, who: str, name: str) -> None:
         note(archive, who, "account_enable", account.name)
 
 
-def verified(archive: Archive, name: str, password: str) -> Account | None:
+def verified(archive: Archive, name: str, password: str, address: str) -> Account | None:
     """The account whose name and password these are; what is wrong takes as long as what is right.
 
-    A password kept at another cost than today's is kept anew.
+    A wrong one is in the audit log: under the name if there is such an account, as people also type
+    passwords where the name belongs. A password kept at another cost than today's is kept anew.
+
+    Args:
+        archive: whose.
+        name: as typed.
+        password: as typed.
+        address: from where.
     """
     try:
         account = find(archive, name)
     except (NoSuchAccount, InvalidName):
         passwords.matches(password, None)
+        note(archive, "-", "login_failed", None, {"address": address})
         return None
     kept = archive.db.table("accounts").get(account.name)["password"]
     if not passwords.matches(password, kept) or account.disabled_at:
+        note(archive, "-", "login_failed", account.name, {"address": address})
         return None
     if passwords.outdated(kept):
         renewed = passwords.hashed(password)

@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
-from sohoa.errors import ArchiveBusy, ArchiveError, NoArchive, SohoaError
+from sohoa.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive, SohoaError
 from store.originals import copy
-from store.schema import migrations
+from store.schema import migrations, newer
 from store.tables import KINDS
 
 
@@ -74,6 +74,8 @@ class Archive:
             self.db = self._open() if os.access(folder, os.W_OK) or create else self._open_to_read()
         except (OSError, sqlite3.Error) as error:
             raise ArchiveError(f"cannot open the archive at {folder}: {error}") from error
+        if newer(self.db):
+            raise NewerArchive(f"{folder} was made by a newer sohoa")
 
     def _open(self) -> Database:
         self.originals.mkdir(parents=True, exist_ok=True)
@@ -90,7 +92,12 @@ class Archive:
     def _open_to_read(self) -> Database:
         """An archive on a medium that cannot be written, where SQLite's WAL has no place."""
         address = f"{self.path.resolve().as_uri()}?mode=ro&immutable=1"
-        return Database(sqlite3.connect(address, uri=True, check_same_thread=not self._shared))
+        db = Database(sqlite3.connect(address, uri=True, check_same_thread=not self._shared))
+        if migrations.pending(db):
+            raise ArchiveError(
+                f"{self.folder} was made by an older sohoa, and cannot be brought up to date"
+            )
+        return db
 
     @property
     def originals(self) -> Path:

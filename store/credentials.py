@@ -47,8 +47,13 @@ class Token(Model):
     used_at: str | None
 
 
-def begin_session(archive: Archive, account: str) -> str:
+def begin_session(archive: Archive, account: str, address: str) -> str:
     """Begin a session of an account that has logged in; what has expired is swept away.
+
+    Args:
+        archive: whose.
+        account: its name.
+        address: from where.
 
     Returns:
         The secret that its browser shows from now on.
@@ -67,6 +72,7 @@ def begin_session(archive: Archive, account: str) -> str:
                 "expires_at": _ago(-LIFE),
             }
         )
+        note(archive, account, "login", account, {"address": address})
     return secret
 
 

@@ -1,6 +1,17 @@
 """The pages, a module a subject."""
 
-from web.routes import choices, compare, documents, load, review, search, session
+from web.routes import (
+    account,
+    accounts,
+    audit,
+    choices,
+    compare,
+    documents,
+    load,
+    review,
+    search,
+    session,
+)
 
 ROUTERS = (
     search.router,
@@ -9,5 +20,8 @@ ROUTERS = (
     compare.router,
     load.router,
     session.router,
+    account.router,
+    accounts.router,
+    audit.router,
     choices.router,
 )

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse
 
 from web import language, pages
+from web.security.addresses import local
 from web.settings import Language
 
 router = APIRouter()
@@ -21,9 +22,7 @@ def choose(
     theme: Annotated[Literal["light", "dark", "auto"] | None, Form()] = None,
 ) -> RedirectResponse:
     """Keep what was chosen in cookies, and go back to where it was chosen."""
-    # "//host" and "/\host" are other sites to a browser
-    local = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = RedirectResponse(back if local else "/", HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(local(back), HTTPStatus.SEE_OTHER)
     if lang:
         answer.set_cookie(language.COOKIE, lang, max_age=_YEAR, samesite="lax")
     if theme:

@@ -13,7 +13,7 @@ from web.security.users import current
 _ADDRESS = 8_192
 _BODY = 1_048_576
 #: Where files are loaded; by those who may alone, as bodies are kept before a route looks at them.
-_LOADS = ("/load", "/api/v1/load")
+_LOADS = ("/api/v1/loads/",)
 #: Seconds in which something more of a body has to come.
 _PATIENCE = 30
 

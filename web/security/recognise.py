@@ -27,6 +27,11 @@ def cookie_name(settings: Settings) -> str:
     return "__Host-sohoa_session" if settings.https else "sohoa_session"
 
 
+def address_of(request: Request) -> str:
+    """From where a request comes: as the proxy says, where one is believed (`sohoa.serving`)."""
+    return request.client.host if request.client else ""
+
+
 async def recognise(request: Request) -> None:
     """Find out who asks, and note it with the request.
 
