@@ -2,6 +2,8 @@
 
 import json
 
+from pydantic import Field
+
 from sohoa.errors import NotThere
 from sohoa.model import Model
 from store.archive import Archive
@@ -13,8 +15,7 @@ class Reviewer(Model):
 
     name: str
     decisions: int
-    #: When they took the latest of these.
-    latest: str
+    latest: str = Field(description="When they took the latest of these")
 
 
 _JSON = ("before", "after", "anchor")

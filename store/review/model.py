@@ -3,7 +3,7 @@
 import json
 from typing import Any, Literal, Self
 
-from pydantic import JsonValue
+from pydantic import Field, JsonValue
 
 from sohoa.model import Box, Model
 from sohoa.records import Assignment, Deadline, Found, Product, Record, Target
@@ -23,55 +23,59 @@ RECORDS: dict[str, type[Found]] = {
 class Decision(Model):
     """What a human says of something, given what they saw."""
 
-    document: str
-    kind: Kind
+    document: str = Field(description="Id of the document")
+    kind: Kind = Field(description="What it is about; `issue` is about none of the others")
     action: Action
-    #: Id of the record; null for the header and for words.
-    subject: str | None = None
-    #: Of the record or header, as `agency.name`; null: the record as a whole.
-    field: str | None = None
-    #: Where the words stand in the text as it is now: whole words of one line, page and cell.
-    start: int | None = None
-    end: int | None = None
-    #: What was seen: the value of the field, ``text[start:end]``, or of a record as a whole those
-    #: of its fields that were seen, by name. The decision is refused if it is another now.
-    before: JsonValue = None
-    #: What it is to be, for an edit; of words a string, "" where they are dirt.
-    after: JsonValue = None
-    #: Key of the item of the queue that this settles; refused if it is settled already.
-    item: str | None = None
+    subject: str | None = Field(
+        default=None, description="Id of the record; null for the header and for words"
+    )
+    field: str | None = Field(
+        default=None,
+        description="Of the record or header, as `agency.name`; null: the record as a whole",
+    )
+    start: int | None = Field(
+        default=None,
+        description="Where the words stand in the text as it is now: whole words of one line, "
+        "page and cell",
+    )
+    end: int | None = Field(default=None, description="Offset behind the last of them")
+    before: JsonValue = Field(
+        default=None,
+        description="What was seen: the value of the field, the words, or of a record as a whole "
+        "those of its fields that were seen, by name. Refused if it is another now",
+    )
+    after: JsonValue = Field(
+        default=None,
+        description='What it is to be, for an edit; of words a string, "" where they are dirt',
+    )
+    item: str | None = Field(
+        default=None,
+        description="Key of the item of the queue that this settles; refused if it is settled",
+    )
 
 
 class Item(Model):
     """Something that waits for a human eye."""
 
-    #: The same whenever the same source gives the same doubt.
-    key: str
-    document: str
-    #: Of the document, and who issued it.
-    name: str
-    office: str | None
-    #: As in docs/review.md, and what it says in Vietnamese; of a word the message is empty.
-    code: str
-    message: str
-    #: 1 is worst.
-    severity: int
-    kind: Kind
-    subject: str | None
-    field: str | None
+    key: str = Field(description="The same whenever the same source gives the same doubt")
+    document: str = Field(description="Id of the document")
+    name: str = Field(description="Of the document")
+    office: str | None = Field(description="That issued the document")
+    code: str = Field(description="Kind of doubt, as in docs/review.md")
+    message: str = Field(description="In Vietnamese; empty where words are in doubt")
+    severity: int = Field(description="1 is worst")
+    kind: Kind = Field(description="What it is about")
+    subject: str | None = Field(description="Id of the record it is about")
+    field: str | None = Field(description="Of the record or header, as `issuer.name`")
     page: int | None
-    boxes: tuple[Box, ...]
-    start: int | None
+    boxes: tuple[Box, ...] = Field(description="In points from the top left of the page")
+    start: int | None = Field(description="Offset of the words in the text")
     end: int | None
-    #: As the source or the engine gave them.
-    words: str | None
-    #: As it is now.
-    value: JsonValue
-    #: What it may be instead, best first.
-    alternatives: tuple[str, ...]
+    words: str | None = Field(description="As the source or the engine gave them")
+    value: JsonValue = Field(description="As it is now; of a record its fields by name")
+    alternatives: tuple[str, ...] = Field(description="What it may be instead, best first")
     confidence: float | None
-    #: To go on behind this item in `queue`.
-    cursor: str
+    cursor: str = Field(description="To go on behind this item in the queue")
 
     def decision(self, action: Action, after: JsonValue = None) -> Decision:
         """The decision that settles it."""
@@ -94,18 +98,19 @@ class Correction(Model):
     """A decision as it is kept; never deleted, only undone."""
 
     id: int
-    document: str
-    kind: Kind
-    subject: str | None
-    field: str | None
+    document: str = Field(description="Id of the document")
+    kind: Kind = Field(description="What it is about")
+    subject: str | None = Field(description="Id that the record had when it was corrected")
+    field: str | None = Field(description="Null: the record as a whole")
     action: Action
     before: JsonValue
     after: JsonValue
-    #: By which it is found in a later reading: an `Amendment` of words, an `Anchor` of a record.
-    anchor: dict[str, Any] | None
-    item: str | None
-    #: Of the item.
-    code: str | None
+    anchor: dict[str, Any] | None = Field(
+        description="By which it is found in a later reading: words with their place, or the "
+        "record as the stages made it"
+    )
+    item: str | None = Field(description="Key of the item of the queue that it settled")
+    code: str | None = Field(description="Kind of doubt of that item")
     who: str
     made_at: str
     undone_by: str | None

@@ -2,6 +2,8 @@
 
 import unicodedata
 
+from pydantic import Field
+
 from sohoa.amend import tidy
 from sohoa.errors import ChangedMeanwhile, InvalidCorrection, NotThere
 from sohoa.model import Model
@@ -15,10 +17,10 @@ class Taught(Model):
     """A pair that was taught."""
 
     id: int
-    #: As the engine gives it, without the signs around it.
-    raw: str
-    #: As it is to be read; the same as `raw` where that is right as it stands.
-    text: str
+    raw: str = Field(description="As the engine gives it, without the signs around it")
+    text: str = Field(
+        description="As it is to be read; the same as `raw` where that is right as it stands"
+    )
     who: str
     made_at: str
     removed_by: str | None
