@@ -32,9 +32,11 @@ _USUAL: dict[str, tuple[int, tuple[float, float, float, float]]] = {
     "signer.name": (_LAST, (0.3, 0.6, 1.0, 1.0)),
 }
 #: Characters of text that are shown before and behind the words in question.
-_AROUND = 240
+_AROUND = 130
 #: Most things that are told to depend on a word.
 _DEPENDENT = 3
+#: Characters of the text's beginning or end that are shown where something is missing.
+_EDGE = 600
 #: Alternatives that have a key of their own: 1 to 9.
 _KEYS = 9
 #: Of which records a doubt about a list is.
@@ -155,7 +157,7 @@ def _context(item: Item, text: str) -> Context | None:
         after = text[item.end : item.end + _AROUND].partition("\n")[0]
         return Context(before, text[item.start : item.end], after)
     if item.kind == "document" and (usual := _USUAL.get(item.field or "")):
-        part = text[: 2 * _AROUND] if usual[0] == _FIRST else text[-2 * _AROUND :]
+        part = text[:_EDGE] if usual[0] == _FIRST else text[-_EDGE:]
         return Context(part, "", "")
     return None
 

@@ -1,6 +1,18 @@
 """The HTTP API under `/api/v1`, a module a subject, and what libraries harvest."""
 
-from web.api import documents, downloads, exchange, iiif, load, oai, pages, records, search
+from web.api import (
+    documents,
+    downloads,
+    exchange,
+    iiif,
+    load,
+    oai,
+    pages,
+    records,
+    review,
+    search,
+    searches,
+)
 
 ROUTERS = (
     documents.ROUTER,
@@ -12,4 +24,6 @@ ROUTERS = (
     downloads.ROUTER,
     iiif.ROUTER,
     search.ROUTER,
+    searches.ROUTER,
+    review.ROUTER,
 )

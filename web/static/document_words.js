@@ -92,11 +92,47 @@ export class Words {
     say("readings", word.readings.join(" · ") || "–");
     say("confidence", `${Math.round(100 * word.confidence)} %`);
     say("zone", this.panel.querySelector("[data-say=zone]").dataset[word.zone]);
+    this.#offer(word);
     this.opened = part;
     if (!this.panel.open) this.panel.show();
+    this.#place(part);
     this.light(number);
     if (part.localName === "span") this.stage.reveal(this.rectangle(number));
     else this.spans(number)[0]?.scrollIntoView({ block: "nearest" });
+  }
+
+  // A reviewer may say what it is.
+  #offer(word) {
+    const form = this.panel.querySelector("form");
+    if (!form) return;
+    form.hidden = word.text === null;
+    const back = new URL(location.href);
+    back.searchParams.set("page", this.sheet.dataset.page);
+    const { start, end } = word;
+    const values = { start, end, before: word.text, after: word.text, back: `${back.pathname}${back.search}` };
+    for (const [name, value] of Object.entries(values)) form.elements[name].value = value ?? "";
+    const others = this.panel.querySelector("[data-say=readings]");
+    if (!word.readings.length) return;
+    others.replaceChildren(
+      ...word.readings.map((reading) => {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.textContent = reading;
+        button.addEventListener("click", () => (form.elements.after.value = reading));
+        return button;
+      }),
+    );
+  }
+
+  // Below the word, or above it where there is no room; on a phone CSS has it at the foot.
+  #place(part) {
+    const word = part.getBoundingClientRect();
+    const own = this.panel.getBoundingClientRect();
+    const left = Math.min(Math.max(8, word.left - 24), innerWidth - own.width - 8);
+    const below = word.bottom + 10;
+    const top = below + own.height < innerHeight ? below : Math.max(8, word.top - own.height - 10);
+    this.panel.style.setProperty("--left", `${left}px`);
+    this.panel.style.setProperty("--top", `${top}px`);
   }
 
   #closed() {

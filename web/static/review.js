@@ -68,7 +68,7 @@
 
   function send(form, submitter) {
     const body = new URLSearchParams(new FormData(form, submitter));
-    go(() => load(form.action, { method: "POST", body }));
+    go(() => load(form.getAttribute("action"), { method: "POST", body }));
   }
 
   function follow(address) {
