@@ -129,6 +129,8 @@ def disable(archive: Archive, who: str, name: str) -> None:
     """
     with archive.changing():
         account = find(archive, name)
+        if account.disabled_at:
+            return
         _keep_an_admin(archive, account)
         archive.db.table("accounts").update(account.name, {"disabled_at": now()})
         _end_sessions(archive, account.name)
