@@ -1,5 +1,6 @@
 """A page of a document as its templates show it: what stands where, and what is marked on it."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -26,6 +27,9 @@ KINDS = {
 #: A paragraph that begins and ends this far from the edges, as shares of the page's width, stands
 #: in the middle.
 _MIDDLE = (0.19, 0.86)
+#: Paragraphs of a page that begin as far from its edge are indented, not in the middle: so many, by
+#: steps of so many points.
+_ALIKE, _LETTER = 3, 5.0
 #: Areas of the official form that stand beside each other.
 _LEFT, _RIGHT = ("letterhead", "recipients"), ("motto", "signature")
 #: Lines of a zone that are further apart than this share of their height are two regions.
@@ -103,15 +107,18 @@ def _kind(paragraph: Paragraph) -> Literal["flow", "sides", "table"]:
 
 
 def _paragraphs(page: Page, faced: Facing, text: PagedText) -> Iterator[Paragraph]:
-    words = text.words(page.number)
+    shares = []
     at = 0
-    for block, own in text.blocks_of(words):
-        units = faced.units[at : at + len(own)]
+    for block, own in text.blocks_of(text.words(page.number)):
+        shares.append((block, faced.units[at : at + len(own)]))
         at += len(own)
+    begins = Counter(_begin(units) for _, units in shares)
+    for block, units in shares:
+        alone = begins[_begin(units)] < _ALIKE
         yield Paragraph(
             block.kind,
             block.area,
-            _in_middle(units, page.width),
+            alone and _in_middle(units, page.width),
             tuple(_pieces(units, text.text)),
             tuple(_cells(block, units, text.text)) if block.kind == "table" else (),
         )
@@ -130,6 +137,12 @@ def _cells(block: Block, units: Sequence[Unit], text: str) -> Iterator[Cell]:
         if cell.columns and cell.rows:
             own = [u for u in units if u.start is not None and cell.start <= u.start < cell.end]
             yield Cell(tuple(_pieces(own, text)), cell.columns, cell.rows)
+
+
+def _begin(units: Sequence[Unit]) -> int | None:
+    """Where a paragraph begins, in steps of a letter's width."""
+    box = units[0].box if units else None
+    return round(box.x0 / _LETTER) if box else None
 
 
 def _in_middle(units: Sequence[Unit], width: float | None) -> bool:

@@ -1,22 +1,23 @@
 """A document: its pages, text and records."""
 
+from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Path, Query, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, Path, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sohoa.copies import KINDS as COPIES
 from sohoa.copies import has_images
 from sohoa.facing import face
 from sohoa.records import Record
 from sohoa.studio import Busy
-from store import Archive, reading
+from store import Archive, Decision, decide, reading
 from web import sheet, viewing
 from web.archives import InArchive
 from web.faults import Missing
 from web.pages import page as render
-from web.security.users import Reader
+from web.security.users import Reader, Reviewer
 
 router = APIRouter()
 
@@ -74,6 +75,33 @@ def document_page(
     return render(request, "document_page.html", known=known, lit=record_id, **context)
 
 
+@router.post("/documents/{document}/words", name="document_word")
+def correct(
+    document: DocumentId,
+    archive: InArchive,
+    user: Reviewer,
+    start: Annotated[int, Form(ge=0)],
+    end: Annotated[int, Form(ge=0)],
+    before: Annotated[str, Form(max_length=1000)],
+    after: Annotated[str, Form(max_length=1000)] = "",
+    back: Annotated[str, Form(max_length=3000)] = "",
+) -> RedirectResponse:
+    """Say what a word of the text is, and go back to the page that it stands on."""
+    same = after.strip() == before
+    decision = Decision(
+        document=document,
+        kind="word",
+        action="accept" if same else "edit",
+        start=start,
+        end=end,
+        before=before,
+        after=None if same else after.strip(),
+    )
+    decide(archive, decision, user.name)
+    here = f"/documents/{quote(document)}"
+    return RedirectResponse(back if back.startswith(f"{here}?") else here, HTTPStatus.SEE_OTHER)
+
+
 def _page(
     request: Request, archive: Archive, record: Record, number: int, view: sheet.View, q: str
 ) -> dict[str, Any]:
@@ -111,6 +139,8 @@ def _page(
         "view": view,
         "q": q,
         "unsure": sheet.UNSURE,
+        "changed": any(unit.text not in (None, unit.raw) for unit in faced.units),
+        "doubts": any(unit.confidence < sheet.UNSURE for unit in faced.units),
         "kinds": sheet.KINDS,
         "kept": kept,
         "link": link,
