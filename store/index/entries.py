@@ -1,15 +1,14 @@
 """The rows of a document as entries of the index."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from sqlite3 import Connection, Row
 from typing import Any, NamedTuple
 
 import tantivy
 
-from store.folding import fold
 from store.index.kinds import KINDS, Kind
+from store.index.words import pairs, split, split_folded
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 #: Letters of a name that are kept to sort by.
@@ -99,13 +98,13 @@ def _entry(
 ) -> tantivy.Document:
     entry = tantivy.Document()
     entry.add_text("document", common["id"])
-    text = unicodedata.normalize("NFC", kind.text(row))
-    head = fold(kind.head(row))
-    entry.add_text("text", fold(text))
-    entry.add_text("typed", text)
-    if head:
-        entry.add_text("head", head)
-    entry.add_text("name", (head or fold(text))[:_NAME])
+    text = kind.text(row)
+    words, head = split_folded(text), " ".join(split_folded(kind.head(row)))
+    entry.add_text("text", " ".join(words))
+    entry.add_text("pairs", " ".join(pairs(words)))
+    entry.add_text("typed", " ".join(split(text)))
+    entry.add_text("head", head)
+    entry.add_text("name", head[:_NAME] or " ".join(words)[:_NAME])
     entry.add_text("key", str(row["page" if kind.name == "page" else "id"]))
     entry.add_text("kind", kind.name)
     entry.add_text("review", reviewed.of(kind, row))

@@ -23,7 +23,7 @@ Progress = Callable[[int, int], None]
 #: Documents that are read at a time, and after how many they can be found.
 _BATCH, _COMMIT = 500, 10_000
 #: Bytes of memory for collecting entries: for many documents, and for a few.
-_LARGE, _SMALL = 200_000_000, 30_000_000
+_LARGE, _SMALL = 300_000_000, 30_000_000
 
 
 class Damaged(Exception):
@@ -123,7 +123,7 @@ def _write(
     index: tantivy.Index, connection: Connection, done: int, total: int, progress: Progress | None
 ) -> None:
     large = total > _COMMIT // 10
-    writer = index.writer(_LARGE if large else _SMALL, 2 if large else 1)
+    writer = index.writer(_LARGE if large else _SMALL, 1)
     count, uncommitted, fresh = 0, 0, done == 0
     try:
         while batch := _batch(writer, connection, done, fresh=fresh):

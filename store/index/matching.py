@@ -1,7 +1,6 @@
 """A query as the index understands it."""
 
 from collections.abc import Mapping, Sequence
-from itertools import chain
 
 from tantivy import FieldType, Occur
 from tantivy import Query as Match
@@ -9,7 +8,7 @@ from tantivy import Query as Match
 from sohoa.errors import UsageError
 from store.index.asking import FACETS, SORTS, Query
 from store.index.shape import schema
-from store.index.words import Term
+from store.index.words import Term, pairs
 
 #: The fields, by which the library makes sense of a query.
 SCHEMA = schema()
@@ -52,8 +51,9 @@ def ranked(terms: Sequence[Term], filters: Filters, query: Query) -> Match:
     if marked:
         typed = _all([Match.term_query(SCHEMA, "typed", word) for word in marked])
         better.append((Occur.Should, Match.const_score_query(typed, _AS_TYPED)))
-    if len(terms) > 1:
-        row = _finds(Term(tuple(chain(*(term.words for term in terms))), terms[-1].prefix))
+    words = [word for term in terms for word in term.folded]
+    if side_by_side := pairs(words[:-1] if terms[-1].prefix else words):
+        row = _all([Match.term_query(SCHEMA, "pairs", pair) for pair in side_by_side])
         better.append((Occur.Should, Match.const_score_query(row, _IN_A_ROW)))
     return Match.boolean_query([(Occur.Must, found), *better])
 
@@ -71,7 +71,11 @@ def _finds(term: Term, field: str = "text") -> Match:
         return Match.regex_phrase_query(SCHEMA, field, [*words[:-1], begun])
     if len(words) == 1:
         return Match.term_query(SCHEMA, field, words[0])
-    return Match.phrase_query(SCHEMA, field, list(words))
+    phrase = Match.phrase_query(SCHEMA, field, list(words))
+    if field != "text":
+        return phrase
+    two_by_two = [Match.term_query(SCHEMA, "pairs", pair) for pair in pairs(words)]
+    return _all([*two_by_two, *([phrase] if len(words) > 2 else [])])
 
 
 def _one_of(facet: str, values: tuple[str, ...]) -> Match:

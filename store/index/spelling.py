@@ -91,7 +91,9 @@ def _as_in_names(
     ways: Counter[tuple[str, ...]] = Counter()
     for name in _names(searcher, connection, every, _NAMES):
         if all(near.keys() & name.keys() for near in choices.values()):  # else it just changed
-            best = (min(near.keys() & name.keys(), key=near.__getitem__) for near in choices.values())
+            best = (
+                min(near.keys() & name.keys(), key=near.__getitem__) for near in choices.values()
+            )
             ways[tuple(name[word] for word in best)] += 1
     if not ways:
         return {}

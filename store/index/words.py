@@ -2,15 +2,33 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from sohoa.errors import UsageError
 from store.folding import fold
-from store.index.shape import analyzer
 
 #: More words than anybody types; beyond, a query is an attack or an accident.
 _MOST_WORDS = 200
-_ANALYZER = analyzer()
+
+
+class _Letters(dict[int, str]):
+    """What becomes of each letter, by code point: what is neither letter nor digit parts words."""
+
+    def __init__(self, change: Callable[[str], str]) -> None:
+        self._change = change
+
+    def __missing__(self, point: int) -> str:
+        letter = chr(point)
+        if unicodedata.combining(letter):  # a mark that its letter does not take in
+            self[point] = ""
+        else:
+            self[point] = "".join(c if c.isalnum() else " " for c in self._change(letter))
+        return self[point]
+
+
+_SMALL, _FOLDED = _Letters(str.lower), _Letters(fold)
 
 
 class Term(NamedTuple):
@@ -52,6 +70,15 @@ def parse(text: str) -> list[Term]:
 
 
 def split(text: str) -> list[str]:
-    """The words of a text, as the index has them."""
-    words: list[str] = _ANALYZER.analyze(text)
-    return words
+    """The words of a text, letters and digits, in small letters."""
+    return unicodedata.normalize("NFC", text).translate(_SMALL).split()
+
+
+def split_folded(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return text.translate(_FOLDED).split()
+
+
+def pairs(words: Sequence[str]) -> list[str]:
+    """The words that stand side by side, two by two, each pair as one."""
+    return [f"{one}_{other}" for one, other in pairwise(words)]
