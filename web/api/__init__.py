@@ -1,6 +1,7 @@
 """The HTTP API under `/api/v1`, a module a subject, and what libraries harvest."""
 
 from web.api import (
+    compare,
     documents,
     downloads,
     exchange,
@@ -24,6 +25,7 @@ ROUTERS = (
     downloads.ROUTER,
     iiif.ROUTER,
     search.ROUTER,
+    compare.ROUTER,
     searches.ROUTER,
     review.ROUTER,
 )
