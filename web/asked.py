@@ -94,6 +94,11 @@ class Asked:
         query = urlencode(asked.pairs())
         return f"{path}?{query}" if query else path
 
+    @property
+    def saved(self) -> str:
+        """The query of its address, from the first page on: as it is saved."""
+        return urlencode(replace(self, page=1).pairs())
+
     def toggled(self, facet: str, value: str) -> str:
         """The address of this search with a value of a facet more, or less where it is chosen."""
         chosen = self.filters.get(facet, ())
@@ -128,6 +133,18 @@ def read(parameters: QueryParams) -> Asked:
 def asked(request: Request) -> Asked:
     """The search that a request asks for."""
     return read(request.query_params)
+
+
+def canonical(query: str) -> str:
+    """The query of an address as we would write it, and nothing else that may be in it.
+
+    Raises:
+        UsageError: a value makes no sense, or nothing is asked for.
+    """
+    asked = read(QueryParams(query))
+    if not asked.anything:
+        raise UsageError("this address asks for nothing")
+    return asked.saved
 
 
 def _text(typed: str) -> str:

@@ -4,16 +4,19 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from http import HTTPStatus
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from fastapi import APIRouter, Form, Path, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
 
 from sohoa.errors import UsageError
-from store import FACETS, SORTS, FacetCount, Hit, Index, Results
+from store import FACETS, SORTS, FacetCount, Hit, Index, Results, searches
 from store.cells import guarded
 from web import hits
-from web.asked import LAST_HIT, PER_PAGE, Asked, read, written
+from web.archives import InArchive
+from web.asked import LAST_HIT, PER_PAGE, Asked, canonical, read, written
+from web.faults import Missing
 from web.pages import page
 from web.searching import InIndex
 from web.security.users import Reader
@@ -25,15 +28,17 @@ _ORDERED = {"year": True, "due": True, "stars": True, "group": False}  # True: t
 #: Facets that are unfolded without being asked for, and values that are shown before "more".
 _UNFOLDED = ("kind", "province", "year")
 _SHOWN = 6
+SearchId = Annotated[int, Path(ge=1, lt=2**63)]
 _NOTHING = Results(0, (), {}, None)
 
 
 @router.get("/", name="search")
-def search(request: Request, index: InIndex, user: Reader) -> HTMLResponse:
+def search(request: Request, archive: InArchive, index: InIndex, user: Reader) -> HTMLResponse:
     """The start page, or what was found."""
     asked = read(request.query_params)
+    saved = searches.saved(archive, user.name)
     if not asked.anything:
-        return page(request, "search.html", asked=asked, start=start(index), sorts=SORTS)
+        return page(request, "search.html", asked=asked, start=start(index), saved=saved)
     try:
         results, usable = index.search(asked.query), True
     except UsageError:  # nothing but signs, or far too long: the box says so
@@ -51,6 +56,7 @@ def search(request: Request, index: InIndex, user: Reader) -> HTMLResponse:
         facets=_facets(results),
         unfolded=_UNFOLDED,
         shown=_SHOWN,
+        saved=next((search for search in saved if search.query == asked.saved), None),
         columns=hits.COLUMNS[asked.kind],
         evidence=lambda hit: hits.address(hit, results.corrected or asked.text),
         steps=steps(asked.page, -(-min(results.total, LAST_HIT) // size)),
@@ -131,3 +137,24 @@ def _json(asked: Asked, wanted: Iterable[Hit]) -> Iterator[str]:
     for number, hit in enumerate(wanted):
         yield ("," if number else "") + "\n" + hits.found(hit, asked.text).model_dump_json()
     yield "\n]\n"
+
+
+@router.post("/searches", name="save_search")
+def save(
+    archive: InArchive,
+    user: Reader,
+    name: Annotated[str, Form(max_length=1000)],
+    query: Annotated[str, Form(max_length=20_000)],
+) -> RedirectResponse:
+    """Save a search, and show it."""
+    query = canonical(query)
+    searches.save(archive, user.name, name, query)
+    return RedirectResponse(f"/?{query}", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/searches/{search}/delete", name="delete_search")
+def delete(archive: InArchive, user: Reader, search: SearchId) -> RedirectResponse:
+    """Forget a saved search."""
+    if not searches.delete(archive, user.name, search):
+        raise Missing("there is no such saved search")
+    return RedirectResponse("/", HTTPStatus.SEE_OTHER)
