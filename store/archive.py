@@ -19,6 +19,7 @@ from typing import NamedTuple
 from sqlite_utils import Database
 
 from sohoa.errors import ArchiveBusy, ArchiveError, NewerArchive, NoArchive, SohoaError
+from store import describe
 from store.originals import copy
 from store.schema import migrations, newer
 from store.tables import KINDS
@@ -87,6 +88,7 @@ class Archive:
         connection.execute("pragma synchronous = full")  # a committed load survives power loss
         if migrations.pending(db):
             migrations.apply(db)
+            describe.write(db, self.folder)
         return db
 
     def _open_to_read(self) -> Database:
