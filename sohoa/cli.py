@@ -20,7 +20,8 @@ from rich.console import Console
 
 from sohoa import arguments, show
 from sohoa.accounting import account
-from sohoa.errors import NoRoom, SohoaError, UsageError, by_code
+from sohoa.errors import NoRoom, SohoaError, by_code
+from sohoa.exporting import export
 from sohoa.finding import search
 from sohoa.formats import FORMATS
 from sohoa.options import Options
@@ -227,32 +228,7 @@ for _command in (account, search, serve):
     main.add_command(_command)
 
 
-@main.command()
-@arguments.archive
-@click.option(
-    "--format", "kind", type=click.Choice(["jsonl", "csv", "parquet"]), default="jsonl",
-    show_default=True,
-)  # fmt: skip
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path),
-    help="A file for jsonl (else stdout), a folder for csv and parquet.",
-)  # fmt: skip
-def export(folder: Path, kind: str, output: Path | None) -> None:
-    """Write every record as JSON Lines, or as a folder of CSV or Parquet tables."""
-    import store
-
-    with Archive(folder) as archive:
-        if kind == "jsonl" and output is None:
-            count = store.jsonl(archive, sys.stdout)
-        elif kind == "jsonl" and output is not None:
-            with store.replacing(output) as stream:
-                count = store.jsonl(archive, stream)
-        elif output is None:
-            raise UsageError(f"--format {kind} makes a folder of tables: name it with -o")
-        else:
-            write = store.csv_tables if kind == "csv" else store.parquet_tables
-            count = write(archive, output)
-    _stderr.print(f"{count} documents exported to {output or 'standard output'}.", markup=False)
+main.add_command(export)
 
 
 @main.command()
@@ -330,8 +306,15 @@ def verify(folder: Path, as_json: bool) -> None:
 
 
 @main.command()
-def schema() -> None:
+@click.option(
+    "--datasette", is_flag=True, help="What the database's tables and columns are, for Datasette."
+)
+def schema(datasette: bool) -> None:
     """Print the JSON Schema of the records that `export` writes."""
     from sohoa.schema import record_schema
+    from store import describe
 
-    click.echo(record_schema(), nl=False)
+    if datasette:
+        click.echo(json.dumps(describe.datasette(describe.empty()), ensure_ascii=False, indent=2))
+    else:
+        click.echo(record_schema(), nl=False)

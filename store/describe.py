@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from store.schema import migrations
+
 _SOURCE = "sohoa"
 _DATA = Path(__file__).parent / "data" / "tables.toml"
 
@@ -55,6 +57,13 @@ def tables(db: Database) -> Iterator[Table]:
             told.get("secret", False),
             told.get("inner", False),
         )
+
+
+def empty() -> Database:
+    """A database with our tables, and nothing in them."""
+    db = Database(memory=True)
+    migrations.apply(db)
+    return db
 
 
 def write(db: Database, folder: Path) -> None:
