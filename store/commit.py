@@ -6,6 +6,7 @@ What a human has corrected goes in as they want it; what the stages made is kept
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sohoa.amend import Edit
@@ -19,8 +20,8 @@ from store.review.items import items, quality
 from store.review.log import standing
 from store.tables import KINDS, rows
 
-#: What is made anew from the record and text of a document, whenever these change.
-_FROM_RECORD = (*KINDS, "legal_bases", "issues", "texts", "review_items", "qualities")
+#: What is made anew from the record of a document, whenever that changes.
+_FROM_RECORD = (*KINDS, "legal_bases", "issues", "review_items", "qualities")
 
 
 def commit(
@@ -48,9 +49,10 @@ def commit(
         made = plain(record, text, edits) if edits else record
         result = corrected(made, text, standing(archive, record.id))
         outcome = "partial" if failed else "done"
-        _clear(archive, record.id, *_FROM_RECORD, "lines", "pages")
+        _clear(archive, record.id, *_FROM_RECORD, "texts", "lines", "pages")
         _put_pages(archive, record.id, pages, result.text)
-        _put(archive, made, text, result)
+        _put_text(archive, record.id, text, result.text)
+        _put(archive, made, result)
         archive.db.table("documents").update(
             record.id,
             {
@@ -67,30 +69,38 @@ def commit(
         )
 
 
-def renew(archive: Archive, document: str) -> Corrected:
-    """Put a document in anew with its corrections as they are now; returns it.
+def renew(archive: Archive, document: str, *, reworded: bool) -> None:
+    """Put a document in anew with its corrections as they are now.
 
-    Where its text changes by that, it is queued, so that the next load finds its records in the
-    text as it is now. To be called in the transaction that changes the corrections.
+    To be called in the transaction that changes the corrections.
+
+    Args:
+        archive: where.
+        document: which has been put in before.
+        reworded: whether corrections of words are among them. The document is queued then, so that
+            the next load finds its records in the text as it is now.
 
     Raises:
         NotThere: the archive has no record of it.
     """
     made, text = machine(archive, document)
-    before = archive.db.execute("select text from texts where document = ?", [document])
-    old = DocumentText.model_validate_json(zlib.decompress(before.fetchone()[0])).text
     result = corrected(made, text, standing(archive, document))
     _clear(archive, document, *_FROM_RECORD)
-    _put(archive, made, text, result)
-    if result.text.text != old:
-        archive.db.execute("update documents set state = 'queued' where id = ?", [document])
-        for number, clean in _by_page(result.text).items():
+    _put(archive, made, result)
+    if not reworded:
+        return
+    _clear(archive, document, "texts")
+    _put_text(archive, document, text, result.text)
+    archive.db.execute("update documents set state = 'queued' where id = ?", [document])
+    restored = _by_page(result.text)
+    query = "select number, text from pages where document = ?"
+    for number, old in archive.db.execute(query, [document]).fetchall():
+        clean = restored.get(number, "")
+        if clean != old:
             archive.db.execute(
-                "update pages set text = ?, folded = ? "
-                "where document = ? and number = ? and text is not ?",
-                [clean, fold(clean), document, number, clean],
+                "update pages set text = ?, folded = ? where document = ? and number = ?",
+                [clean, fold(clean), document, number],
             )
-    return result
 
 
 def machine(archive: Archive, document: str) -> tuple[Record, DocumentText]:
@@ -106,8 +116,7 @@ def machine(archive: Archive, document: str) -> tuple[Record, DocumentText]:
     ).fetchone()
     if row is None or row[0] is None:
         raise NotThere(f"the archive has no record of the document {document}")
-    text = DocumentText.model_validate_json(zlib.decompress(row[1]))
-    return Record.model_validate_json(row[0]), text
+    return Record.model_validate_json(row[0]), _unpacked(row[1])
 
 
 def fail(archive: Archive, document: str, error: SohoaError, versions: str) -> None:
@@ -135,8 +144,8 @@ def _clear(archive: Archive, document: str, *tables: str) -> None:
         archive.db.table(table).delete_where("document = ?", [document])
 
 
-def _put(archive: Archive, made: Record, text: DocumentText, result: Corrected) -> None:
-    """Everything that follows from a record and its text, but for the pages."""
+def _put(archive: Archive, made: Record, result: Corrected) -> None:
+    """Everything that follows from a record."""
     record = result.record
     archive.touch(record.id)
     tables = rows(record)
@@ -147,13 +156,6 @@ def _put(archive: Archive, made: Record, text: DocumentText, result: Corrected) 
     archive.db.table("documents").update(record.id, header)
     for table, found in tables.items():
         archive.db.table(table).insert_all(found)
-    archive.db.table("texts").insert(
-        {
-            "document": record.id,
-            "text": _packed(result.text),
-            "uncorrected": None if result.text == text else _packed(text),
-        }
-    )
     doubts = list(items(record, result.text))
     archive.db.table("review_items").insert_all(doubts)
     query = "select number from pages where document = ? and origin = 'ocr' and error_code is null"
@@ -163,8 +165,20 @@ def _put(archive: Archive, made: Record, text: DocumentText, result: Corrected) 
     )
 
 
+def _put_text(archive: Archive, document: str, made: DocumentText, text: DocumentText) -> None:
+    row = {"document": document, "text": _packed(text)}
+    row["uncorrected"] = None if text == made else _packed(made)
+    archive.db.table("texts").insert(row)
+
+
 def _packed(text: DocumentText) -> bytes:
     return zlib.compress(text.model_dump_json().encode())
+
+
+@lru_cache(maxsize=2)
+def _unpacked(packed: bytes) -> DocumentText:
+    """A text; a reviewer goes on with the one they are at, and a long one takes its time."""
+    return DocumentText.model_validate_json(zlib.decompress(packed))
 
 
 def _by_page(text: DocumentText) -> dict[int, str]:

@@ -101,13 +101,13 @@ def _words(record: Record, text: DocumentText) -> Iterator[Row]:
     rows = []
     for word in text.words:
         nth = seen[word.page, word.raw] = seen.get((word.page, word.raw), 0) + 1
-        place = tuple(map(round, word.box)) if word.box else nth
         if word.confidence >= UNSURE:
             continue
         said = text.text[word.start : word.end]
         kind = spans.code(word, said)
         if kind is None:
             continue
+        place = tuple(map(round, word.box)) if word.box else nth
         name = key(record.id, "word", word.page, word.raw, place)
         rows.append(_row(record, name, kind, _word(word, said)))
     yield from sorted(rows, key=lambda row: row["rank"])[:MOST_WORDS]

@@ -40,12 +40,15 @@ def match(
         wanted: id at the time to how it is known, and to what it was corrected by field.
         among: the records that there are now.
     """
-    scored = [
-        (score, subject, found.id)
-        for subject, (anchor, after) in wanted.items()
-        for found in among
-        if (score := _score(kind, subject, anchor, after, found, among)) > 0
-    ]
+    scored = []
+    for subject, (anchor, after) in wanted.items():
+        before = RECORDS[kind].model_validate(anchor.found)
+        near = [found for found in among if found.evidence.page == before.evidence.page]
+        for found in near:
+            same = found.id == subject
+            proof = same and siblings(found, near) >= anchor.siblings
+            score = _score(kind, before, after, found, same, proof)
+            scored += [(score, subject, found.id)] if score else []
     result: dict[str, str] = {}
     taken: set[str] = set()
     for _, subject, now in sorted(scored, key=lambda one: -one[0]):
@@ -56,25 +59,15 @@ def match(
 
 
 def _score(
-    kind: str,
-    subject: str,
-    anchor: Anchor,
-    after: Mapping[str, Any],
-    now: Found,
-    among: Sequence[Found],
+    kind: str, before: Found, after: Mapping[str, Any], now: Found, same: bool, proof: bool
 ) -> float:
     """How surely `now` is the record that was corrected; 0: it is not.
 
-    An id tells the words of a record and its number among those of the same words. It is proof
-    as long as there are not fewer of them.
+    Its id may be the `same`: that tells the words of a record and its number among those of the
+    same words. It is `proof` as long as there are not fewer of them.
     """
-    before = RECORDS[kind].model_validate(anchor.found)
-    if now.evidence.page != before.evidence.page:
-        return 0
     place = _place(before.evidence, now.evidence)
     values = max(_values(kind, before, {}, now), _values(kind, before, after, now))
-    same = now.id == subject
-    proof = same and siblings(now, among) >= anchor.siblings
     if not proof and (place < _SAME_PLACE or values < _SAME_VALUES):
         return 0
     return place + values + proof + 0.5 * same
@@ -85,7 +78,7 @@ def _place(one: Evidence, other: Evidence) -> float:
     words = [Counter(fold(evidence.raw).split()) for evidence in (one, other)]
     least = min(words[0].total(), words[1].total())
     by_words = (words[0] & words[1]).total() / least if least else 0.0
-    return max(by_words, _area(one.boxes, other.boxes))
+    return by_words if by_words >= _SAME_PLACE else max(by_words, _area(one.boxes, other.boxes))
 
 
 def _area(one: Sequence[Box], other: Sequence[Box]) -> float:
