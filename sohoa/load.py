@@ -82,22 +82,26 @@ def load(
         _register_all(paths, archive, options, lent or Lent("", {}), summary, report)
         if not paths or retry:
             archive.queue(versions(), retry=retry)
-        _digitise_all(archive, options, summary, report, make_executor)
+        _digitise_all(archive.queued(), archive, options, summary, report, make_executor)
     summary.failures += archive.failures(summary.documents)
     return summary
 
 
-def digitise_waiting(
+def digitise_again(
     archive: Archive,
     options: Options,
     *,
     report: Report | None = None,
     make_executor: MakeExecutor | None = None,
 ) -> Summary:
-    """Digitise what waits, and nothing else; arguments and errors as of `load`."""
+    """Digitise the documents that wait since their words were corrected; their pages are kept.
+
+    Arguments and errors are as of `load`.
+    """
     summary = Summary()
     with _writing(archive):
-        _digitise_all(archive, options, summary, report or Report(), make_executor)
+        waiting = archive.queued(again=True)
+        _digitise_all(waiting, archive, options, summary, report or Report(), make_executor)
     summary.failures += archive.failures(summary.documents)
     return summary
 
@@ -176,14 +180,14 @@ def _register(
 
 
 def _digitise_all(
+    waiting: Sequence[Queued],
     archive: Archive,
     options: Options,
     summary: Summary,
     report: Report,
     make_executor: MakeExecutor | None,
 ) -> None:
-    """Digitise every document that waits, each as it was asked to be read."""
-    waiting = archive.queued()
+    """Digitise documents, each as it was asked to be read."""
     report.digitising(len(waiting))
     workers = options.workers or cores()
     crew = Crew(make_executor or in_processes(workers), perform, workers, Kept(archive))

@@ -248,12 +248,17 @@ class Archive:
                 {"options": options, "versions": versions, "ids": json.dumps(list(documents))},
             )
 
-    def queued(self) -> list[Queued]:
-        """The documents that wait, in the order in which they came."""
+    def queued(self, *, again: bool = False) -> list[Queued]:
+        """The documents that wait, in the order in which they came.
+
+        Args:
+            again: only those that were read before, and wait since their words were corrected.
+        """
         query = (
-            "select id, name, bytes, options from documents where state = 'queued' order by rowid"
+            "select id, name, bytes, options from documents where state = 'queued' "
+            "and (record is not null or not ?) order by rowid"
         )
-        return [Queued(**row) for row in self.db.query(query)]
+        return [Queued(**row) for row in self.db.query(query, [again])]
 
     # -- what became of it -----------------------------------------------------------------------
 

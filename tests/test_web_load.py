@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from store import Archive
+from sohoa.load import load
+from sohoa.options import Options
+from store import Archive, Decision, decide, records
 from store.loads import shown_name
 from tests.browsing import Served, serving
 
@@ -139,3 +141,28 @@ def test_a_load_that_was_cut_off_goes_on_with_the_server(tmp_path: Path) -> None
 def test_who_is_elsewhere_cannot_load(empty: Served) -> None:
     elsewhere = {"sec-fetch-site": "cross-site"}
     assert httpx.post(f"{empty.url}/api/v1/loads", headers=elsewhere).status_code == 403
+
+
+def test_records_are_looked_for_anew_where_a_word_was_corrected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.loading._REST", 0.2)
+    plan = tmp_path / "kh.txt"
+    plan.write_text(PLAN.replace("12 sản phẩm", "XIJ sản phẩm"), encoding="utf-8")
+    with Archive(tmp_path / "archive", create=True) as archive:
+        load([plan], archive, Options())
+        assert not archive.db.table("targets").count_where("min = 12")
+        (record,) = records(archive)
+        document, start = record.id, record.text.index("XIJ")
+        correction = Decision(
+            document=document, kind="word", action="edit", start=start, end=start + 3,
+            before="XIJ", after="12",
+        )  # fmt: skip
+        decide(archive, correction, "ngân")
+        with serving(tmp_path / "archive"):
+            for _ in range(300):
+                if archive.db.table("targets").count_where("min = 12"):
+                    break
+                time.sleep(0.1)
+        assert archive.db.table("targets").count_where("min = 12") == 1
+        assert archive.states() == {"done": 1}

@@ -1,13 +1,15 @@
 """Loads from browsers: one at a time, in a thread of the server's, in worker processes."""
 
+import logging
 import threading
 import time
 from concurrent.futures import Executor
+from contextlib import suppress
 from pathlib import Path
 
 from sohoa.crew import Task
 from sohoa.errors import ArchiveBusy, SohoaError
-from sohoa.load import Lent, load
+from sohoa.load import Lent, digitise_again, load
 from sohoa.model import Model
 from sohoa.options import Options
 from sohoa.report import Report
@@ -16,8 +18,11 @@ from store import Archive
 from store import loads as kept
 from web.archives import Archives
 
+_log = logging.getLogger(__name__)
 #: Seconds between two tries while another process loads into the archive.
 _PAUSE = 2.0
+#: Seconds without another corrected word, until records are looked for anew in corrected texts.
+_REST = 30.0
 
 
 class Progress(Model):
@@ -108,12 +113,25 @@ class Loader:
         self._wake.set()
 
     def _work(self) -> None:
+        waited: list[str] = []
         while not self.stopping:
-            self._wake.wait()
+            rested = not self._wake.wait(_REST)
             self._wake.clear()
-            with self._archives.take() as archive:
-                while not self.stopping and (found := kept.next_waiting(archive)):
-                    self._do(archive, found)
+            try:
+                with self._archives.take() as archive:
+                    while not self.stopping and (found := kept.next_waiting(archive)):
+                        self._do(archive, found)
+                    reworded = [document.id for document in archive.queued(again=True)]
+                    if rested and reworded and reworded == waited:
+                        self._look_again(archive)
+                    waited = reworded
+            except Exception:  # as a full disk: there may be room again later
+                _log.exception("the loader cannot go on")
+
+    def _look_again(self, archive: Archive) -> None:
+        """Look for records in texts whose words were corrected, unless somebody else loads."""
+        with suppress(ArchiveBusy, Stopping):
+            digitise_again(archive, self._options, make_executor=self._make_executor)
 
     def _do(self, archive: Archive, found: kept.Load) -> None:
         self.current, self.progress = found.id, Progress()
