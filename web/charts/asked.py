@@ -1,6 +1,6 @@
 """What of the archive is drawn or compared, as it stands in an address."""
 
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import Field, ValidationError
 from starlette.datastructures import QueryParams
@@ -12,6 +12,7 @@ from store.compare import OTHER, SORTS, SUBJECTS, Asked
 from web.settings import Language
 
 Values = Annotated[list[str], Field(max_length=70)]
+_Subject: Any = Literal[(*SUBJECTS, OTHER)]
 Kind = TypeVar("Kind", bound="Filters")
 Year = Annotated[int, Field(ge=1900, le=2200)]
 
@@ -29,20 +30,13 @@ class Filters(Model):
     stars: list[Stars] = Field(
         default=[], max_length=5, description="Of a product, or that a target asks for"
     )
-    subject: str | None = Field(
+    subject: _Subject | None = Field(
         default=None,
-        max_length=50,
-        description="What targets speak of, as `products_new`: a key of `subjects`",
+        description="What targets speak of: a key of `subjects`, or `other` for none of them",
     )
 
     def asked(self) -> Asked:
-        """What the store is asked.
-
-        Raises:
-            UsageError: there is no such subject.
-        """
-        if self.subject not in (None, OTHER) and self.subject not in SUBJECTS:
-            raise UsageError(f"no subject: {str(self.subject)[:50]}")
+        """What the store is asked."""
         return Asked(
             subject=self.subject,
             provinces=tuple(self.province),

@@ -9,14 +9,14 @@ from typing import Any, Literal, NamedTuple
 
 from sqlite_utils import Database
 
-from sohoa.errors import UsageError
-from store.compare import SUBJECTS, Figure, Subject, figures, ranks, timeline
+from store.compare import SUBJECTS, Figure, Issuer, Subject, figures, ranks, timeline
 from web.asked import Asked as Search
 from web.charts import words
 from web.charts.asked import Filters
 from web.charts.clean import Link
 from web.charts.layout import Bar, Stretch
 from web.charts.rows import FigureRow, MomentRow, RankRow, Row, figure_row, moment_row, rank_row
+from web.faults import Missing
 from web.language import translate
 from web.settings import Language
 
@@ -64,7 +64,7 @@ def make(db: Database, name: Name, filters: Filters, language: Language) -> Char
     """A chart of an archive.
 
     Raises:
-        UsageError: it cannot draw what is asked for.
+        Missing: it does not draw such targets.
     """
     makers = {"figures": _of_figures, "moments": _of_moments, "ranks": _of_ranks}
     return makers[_TOLD[name]["rows"]](db, name, filters, language)
@@ -75,7 +75,7 @@ def _of_figures(db: Database, name: Name, filters: Filters, language: Language) 
     asked = replace(filters.asked(), subject=filters.subject or told["subject"])
     known = {subject.key: subject for subject in subjects(name)}
     if asked.subject not in known:
-        raise UsageError(f"this chart does not draw {str(asked.subject)[:50]}")
+        raise Missing(f"this chart does not draw {str(asked.subject)[:50]}")
     subject = known[asked.subject]
     levels = asked.levels or ("province",)
     found, cut = figures(db, replace(asked, levels=(), years=()))
@@ -161,10 +161,10 @@ def _of_moments(db: Database, name: Name, filters: Filters, language: Language) 
     said = translate(language, "compare.issuer_unknown")
     stretches, links = [], []
     for moment, row in zip(drawn, rows, strict=True):
-        issuer = words.short(moment.issuer.name or said, 80)
+        issuer = words.short(_placed(moment.issuer, said), 80)
         what = moment.event or moment.text
         time = words.when(language, moment.edtf)
-        stretches.append(Stretch(_placed(issuer, moment.issuer.area), moment.start, moment.end))
+        stretches.append(Stretch(issuer, moment.start, moment.end))
         links.append(Link(row.address, words.short(f"{issuer}, {time}: {what}")))
     year = found.year or 0
     return Chart(
@@ -188,9 +188,10 @@ def _first(issuers: Iterable[Any]) -> set[Any]:
     return set(list(dict.fromkeys(issuers))[:MOST_ISSUERS])
 
 
-def _placed(issuer: str, area: str | None) -> str:
+def _placed(issuer: Issuer, unknown: str) -> str:
     """An issuer's name, and its area where the name does not tell it."""
-    return issuer if not area or area in issuer else f"{issuer} ({area})"
+    name = issuer.name or unknown
+    return name if not issuer.area or issuer.area in name else f"{name} ({issuer.area})"
 
 
 def _of_ranks(db: Database, name: Name, filters: Filters, language: Language) -> Chart:

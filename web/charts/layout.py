@@ -13,7 +13,7 @@ from web.charts.drawing import MOST_MARKS
 
 Width = Literal["wide", "narrow"]
 #: Pixels of the whole drawing.
-WIDTHS: dict[Width, int] = {"wide": 900, "narrow": 340}
+WIDTHS: dict[Width, int] = {"wide": 960, "narrow": 340}
 #: Marks are at least so far apart that a finger meets just one (WCAG 2.5.8: 24).
 _STEP, _BAR = 28, 18
 #: Height of a name that stands above its marks, and room between two groups.
@@ -121,7 +121,9 @@ def timeline(found: list[Stretch], width: Width, year: int, axis: str) -> dict[s
             continue
         top = y + lane * _STEP + (_STEP - _BAR) / 2
         box = {"top": top, "bottom": top + _BAR, "from": _moment(start), "to": _moment(end)}
-        spans.append(link | box | {"tone": "full" if stretch.end else "soft"})
+        if stretch.end is None:  # it goes on: a thin line
+            box |= {"top": top + _BAR / 3, "bottom": top + _BAR * 2 / 3}
+        spans.append(link | box)
     return {
         "width": plot,
         "height": round(y + len(lanes) * _STEP),
@@ -150,8 +152,7 @@ def headed(values: dict[str, Any], heading: Heading) -> dict[str, Any]:
         "top": padding["top"] + room,
         "bottom": padding["bottom"] + edge,
     }
-    # the heading begins where the drawing does, not where its axis does
-    title = {"text": titles, "subtitle": lines, "dx": -padding["left"]}
+    title = {"text": titles, "subtitle": lines}
     return values | {"padding": grown, "title": title}
 
 

@@ -1,5 +1,6 @@
 """Figures and marks in words: short beside a mark, whole for those who do not see it."""
 
+import re
 from functools import partial
 from typing import Any, Protocol
 
@@ -9,6 +10,10 @@ from web.settings import Language
 
 #: Signs of comparators; a range has its dash, and what is exact nothing.
 _SIGNS = {"at_least": "≥", "more_than": ">", "about": "≈", "at_most": "≤", "less_than": "<"}
+#: What no XML may hold, and what would turn a line round.
+_UNFIT = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
 #: Letters of what is told of a mark.
 _LONGEST = 180
 
@@ -32,11 +37,11 @@ def context(chosen: Language) -> Any:
 
 
 def sign(chosen: Language, value: Value) -> str:
-    """A figure with its sign: `≥ 45`, `≈ 20 %`, `20–25`; just the figure where it is exact."""
+    """A figure with its sign: `≥ 45`, `≈ 20%`, `20–25`; just the figure where it is exact."""
     ends = [number(context(chosen), end) for end in (value.min, value.max) if end is not None]
     figure = "–".join(dict.fromkeys(ends))
     if value.unit in ("percent", "percent_per_year"):
-        figure += " %"
+        figure += "%"
     return f"{_SIGNS.get(value.comparator or '', '')} {figure}".lstrip()
 
 
@@ -57,6 +62,6 @@ def label(chosen: Language, value: Any, facet: str) -> str:
 
 
 def short(text: str, most: int = _LONGEST) -> str:
-    """A text in one line, cut where it is too long."""
-    line = " ".join(text.split())
+    """A text in one line that fits into a drawing, cut where it is too long."""
+    line = " ".join(_UNFIT.sub("", text).split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"

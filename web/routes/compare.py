@@ -20,6 +20,8 @@ router = APIRouter(prefix="/compare")
 _USUAL = "products_new"
 #: Filters whose choices can be several on the pages.
 _SEVERAL = ("province",)
+#: What is chosen besides filters.
+_OTHERS = ("subject", "sort", "offset", "limit", "lang")
 
 
 @router.get("", name="compare")
@@ -72,6 +74,7 @@ def _common(request: Request, view: str, filters: Filters, known: Choices) -> di
         "filters": filters,
         "choices": known,
         "several": _SEVERAL,
+        "narrowed": any(name not in _OTHERS for name, _ in filters.pairs()),
         "path": path,
         "changed": lambda **changes: address(path, filters, **changes),
         "without": lambda name, value: without(path, filters, name, value),

@@ -66,7 +66,7 @@ def show(
     return page(
         request,
         "review_settled.html",
-        HTTPStatus.OK if settled else HTTPStatus.NOT_FOUND,
+        HTTPStatus.OK if settled or way.said else HTTPStatus.NOT_FOUND,
         settled=settled,
         change=reviewing.change(settled) if settled else None,
         **_frame(request, archive, way),
