@@ -25,6 +25,7 @@ from sohoa.errors import (
     Unexpected,
     UsageError,
 )
+from sohoa.studio import Busy
 from web import language
 from web.pages import page
 from web.security.attempts import TooMany
@@ -70,6 +71,7 @@ _STATUS: tuple[tuple[type[SohoaError], HTTPStatus], ...] = (
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY),
     (ArchiveBusy, HTTPStatus.CONFLICT),
     (NoArchive, HTTPStatus.SERVICE_UNAVAILABLE),
+    (Busy, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 

@@ -15,7 +15,7 @@ from sohoa.copies import KINDS
 from sohoa.records import Record
 from store import reading
 from web.api import etags
-from web.api.pages import DocumentId
+from web.api.documents import DocumentId
 from web.api.routing import problems, router
 from web.archives import Archives, InArchive
 from web.faults import Missing

@@ -14,7 +14,8 @@ from sohoa.formats import about
 from sohoa.records import Record
 from store import reading
 from web import viewing
-from web.api.pages import DocumentId, Number
+from web.api.documents import DocumentId
+from web.api.pages import Number
 from web.api.routing import problems, router
 from web.archives import InArchive
 from web.faults import Missing

@@ -12,6 +12,7 @@ from sohoa.model import Box, Model, Page, Zone
 from store import Archive, reading
 from web import viewing
 from web.api import etags
+from web.api.documents import DocumentId
 from web.api.routing import problems, router
 from web.archives import InArchive
 from web.faults import Missing
@@ -19,9 +20,6 @@ from web.security.users import Reader
 
 ROUTER = router("pages", lifespan=viewing.life)
 
-DocumentId = Annotated[
-    str, Path(alias="document", description="Id of the document: SHA-256 of its source")
-]
 Number = Annotated[int, Path(alias="page", ge=1, le=10**6, description="The page, from 1")]
 
 

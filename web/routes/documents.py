@@ -14,6 +14,7 @@ from sohoa.records import Record
 from sohoa.studio import Busy
 from store import Archive, Decision, decide, reading
 from web import sheet, viewing
+from web.api.documents import DocumentId
 from web.archives import InArchive
 from web.faults import Missing
 from web.pages import page as render
@@ -21,7 +22,6 @@ from web.security.users import Reader, Reviewer
 
 router = APIRouter()
 
-DocumentId = Annotated[str, Path(max_length=64)]
 #: What of a page's address is kept when its reader turns to another one.
 _KEPT = ("view", "q")
 

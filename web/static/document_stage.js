@@ -18,13 +18,14 @@ export class Stage {
   }
 
   attach(sheet) {
+    if (sheet.dataset.page !== this.sheet?.dataset.page) this.turned = 0;
+    this.sheet = sheet;
     this.box = sheet.querySelector(".stage");
     this.paper = sheet.querySelector(".paper");
     if (!this.paper) return;
     this.image = this.paper.querySelector("image");
     this.width = Number(this.paper.dataset.width);
     this.height = Number(this.paper.dataset.height);
-    this.sheet = sheet;
     sheet.querySelector(".tools").hidden = false;
     this.image.addEventListener("error", () => {
       document.getElementById("image-failed").hidden = false;
