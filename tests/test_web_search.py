@@ -192,6 +192,18 @@ def test_the_start_page_proposes_what_is_there(tab: "Page", served: Served) -> N
     assert asked(tab) == {"kind": ["target"]}
 
 
+def test_pages_of_results(tab: "Page", served: Served) -> None:
+    tab.goto(f"{served.url}/?kind=target")
+    first = tab.locator(".hit a").first.get_attribute("href")
+    tab.get_by_role("link", name="Sau").click()
+    assert asked(tab)["page"] == ["2"]
+    assert tab.locator(".hit a").first.get_attribute("href") != first
+    last = tab.url
+    tab.goto(f"{served.url}/?kind=target&page=400")
+    assert tab.url == last
+    assert tab.get_by_role("link", name="trang 2").get_attribute("aria-current") == "page"
+
+
 def test_figures_of_targets_narrow_down(served: Served) -> None:
     def values(**parameters: str) -> list[float]:
         found = httpx.get(f"{served.url}/search.json", params={"kind": "target"} | parameters)

@@ -13,6 +13,11 @@ _EVERY = 2.0
 #: Seconds that a start waits for the index: what is small can be found from the first request on.
 _AT_START = 3.0
 
+
+class _Ended(Exception):
+    """The server ends while the index is being brought up to date."""
+
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,7 +40,7 @@ class Searching:
         self._first.wait(_AT_START)
 
     def close(self) -> None:
-        """Stop, and let go of the files; what is under way is waited for a moment only."""
+        """Stop, and let go of the files; what is indexed by then is kept."""
         self._ended.set()
         self._thread.join(_AT_START)
         if not self._thread.is_alive():
@@ -44,11 +49,17 @@ class Searching:
     def _follow(self) -> None:
         while not self._ended.is_set():
             try:
-                self.index.refresh()
+                self.index.refresh(self._go_on)
+            except _Ended:
+                return
             except Exception:  # a full disk, say: what is indexed can still be searched
                 _log.exception("the index could not be brought up to date")
             self._first.set()
             self._ended.wait(_EVERY)
+
+    def _go_on(self, _done: int, _total: int) -> None:
+        if self._ended.is_set():
+            raise _Ended
 
 
 def _index(request: Request) -> Index:

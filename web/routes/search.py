@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request, Response
-from fastapi.responses import HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import RedirectResponse, StreamingResponse
 
 from sohoa.errors import UsageError
 from store import FACETS, SORTS, FacetCount, Hit, Index, Results, searches
@@ -33,7 +33,7 @@ _NOTHING = Results(0, (), {}, None)
 
 
 @router.get("/", name="search")
-def search(request: Request, archive: InArchive, index: InIndex, user: Reader) -> HTMLResponse:
+def search(request: Request, archive: InArchive, index: InIndex, user: Reader) -> Response:
     """The start page, or what was found."""
     asked = read(request.query_params)
     saved = searches.saved(archive, user.name)
@@ -43,7 +43,9 @@ def search(request: Request, archive: InArchive, index: InIndex, user: Reader) -
         results, usable = index.search(asked.query), True
     except UsageError:  # nothing but signs, or far too long: the box says so
         results, usable = _NOTHING, False
-    size = PER_PAGE[asked.view]
+    last = -(-min(results.total, LAST_HIT) // PER_PAGE[asked.view])
+    if 0 < last < asked.page:  # a saved address, or there were more hits once
+        return RedirectResponse(asked.address(page=last))
     return page(
         request,
         "search.html",
@@ -59,7 +61,7 @@ def search(request: Request, archive: InArchive, index: InIndex, user: Reader) -
         saved=next((search for search in saved if search.query == asked.saved), None),
         columns=hits.COLUMNS[asked.kind],
         evidence=lambda hit: hits.address(hit, results.corrected or asked.text),
-        steps=steps(asked.page, -(-min(results.total, LAST_HIT) // size)),
+        steps=steps(asked.page, last),
         most=LAST_HIT,
         written=written,
     )
