@@ -1,5 +1,5 @@
 """The command line: `sohoa add`, `status`, `list`, `search`, `export`, `restore`, `ocr`, `serve`,
-`account`, `verify`, `schema`.
+`review`, `account`, `verify`, `schema`.
 
 Data goes to stdout, progress and complaints to stderr. Exit status: 0 all well; 1 some inputs
 failed or faults were found (the others are in); 2 wrong usage; 130 stopped by Ctrl-C.
@@ -25,6 +25,7 @@ from sohoa.exporting import export
 from sohoa.finding import search
 from sohoa.formats import FORMATS
 from sohoa.options import Options
+from sohoa.review import review
 from sohoa.serving import serve
 from store import LISTS, Archive, listing
 
@@ -224,7 +225,7 @@ def list_records(kind: str, folder: Path, as_json: bool) -> None:
     show.as_table(rows, heading=None if kind == "documents" else "name")
 
 
-for _command in (account, search, serve):
+for _command in (account, review, search, serve):
     main.add_command(_command)
 
 

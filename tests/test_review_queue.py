@@ -1,10 +1,13 @@
 """The queue: what waits for a human eye, worst first; how much of it is left, and whose it is."""
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import store
+from sohoa.cli import main
 from sohoa.errors import ChangedMeanwhile, NotThere, UsageError
 from sohoa.records import Issue
 from store.review.codes import codes
@@ -153,3 +156,17 @@ def test_every_code_is_told_and_has_a_severity() -> None:
     for line in told.splitlines():
         if line.startswith("| `") and line.count("|") == 3:
             assert line.split("`")[1] in codes()
+
+
+def test_the_command_line_lists_what_is_left(archive: store.Archive) -> None:
+    folder = str(archive.folder)
+    shown = CliRunner().invoke(main, ["review", "--archive", folder, "--json"])
+    assert [json.loads(line)["key"] for line in shown.stdout.splitlines()] == [
+        item.key for item in store.queue(archive)
+    ]
+    table = CliRunner().invoke(main, ["review", "--archive", folder, "--code", "unsure"])
+    assert "ke-hoach-2.txt" in table.stdout
+    counts = CliRunner().invoke(main, ["review", "--archive", folder, "--progress", "--json"])
+    assert json.loads(counts.stdout.splitlines()[0])["left"] == 6
+    by_office = CliRunner().invoke(main, ["review", "--archive", folder, "--offices"])
+    assert "xã Tà Lâm" in by_office.stdout
