@@ -2,18 +2,15 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from sohoa.records import Document, Evidence, Issuer, Record, Source, Target
+from sohoa.records import Issuer
 from store import Archive
 from store.compare import SUBJECTS, Asked, Subject, figures, ranks, table, timeline
 from store.compare.subjects import binds_all, subject_of
 from store.compare.timeline import days
-from store.tables import rows
-
-EVIDENCE = Evidence(page=2, start=0, end=1, raw="x", confidence=1)
+from tests.comparing import NEW, province, put, put_deadlines, put_products, target
 
 
 @pytest.mark.parametrize("subject", SUBJECTS.values(), ids=SUBJECTS)
@@ -80,33 +77,7 @@ def test_days_of_a_time(edtf: str | None, span: object) -> None:
     assert days(edtf) == span
 
 
-def target(record: str, **values: Any) -> Target:
-    told: dict[str, Any] = {
-        **dict.fromkeys(("subject", "comparator", "min", "max", "unit", "measure", "stars"), None),
-        **dict.fromkeys(("scope", "due", "section"), None),
-        "text": "Công nhận mới sản phẩm OCOP",
-        "modality": "target",
-    }
-    return Target(id=record, evidence=EVIDENCE, **told | values)
-
-
-def put(archive: Archive, name: str, targets: tuple[Target, ...], **header: Any) -> None:
-    """A document into the tables, without what the stages make besides."""
-    source = Source(
-        name=name, media_type="text/plain", bytes=1, sha256=name, pages=1, text_origin=None
-    )
-    found = Record(
-        id=name, document=Document(source=source, **header), targets=targets, text="", issues=()
-    )
-    tables = rows(found)
-    known = {"state": "done", "added_at": "2026-01-01T00:00:00+00:00"}
-    archive.db.table("documents").insert(tables["documents"][0] | known)
-    archive.touch(name)
-    archive.db.table("targets").insert_all(tables["targets"])
-
-
-NEW = {"unit": "product", "measure": "new", "subject": "sản phẩm OCOP"}
-HERE = Issuer(name="Ủy ban nhân dân tỉnh Vĩnh Khê", level="province", province="Vĩnh Khê")
+HERE = province("Vĩnh Khê")
 
 
 @pytest.fixture
@@ -175,26 +146,16 @@ def test_lines_without_a_figure_in_the_year_come_last_either_way(archive: Archiv
 
 
 def test_products_count_once_by_name_and_owner(archive: Archive) -> None:
-    put(archive, "list", (), issuer=HERE)
-    told = [
+    put(archive, "list", issuer=HERE)
+    put_products(
+        archive,
+        "list",
         ("Mật ong", "HTX A", 4, 1, "recognised"),
         ("mật ong", "HTX A", 4, 1, "maintain"),
         ("Mật ong", "HTX B", 4, 1, None),
         ("Chè", None, 3, None, "recognised"),
         ("Cam", None, None, 1, "new"),
         ("Bưởi", None, 3, 1, "withdraw"),
-    ]
-    archive.db.table("products").insert_all(
-        {
-            "id": str(n),
-            "document": "list",
-            "name": name,
-            "owner": owner,
-            "stars": stars,
-            "group": group,
-            "action": action,
-        }
-        for n, (name, owner, stars, group, action) in enumerate(told)
     )
     found = ranks(archive.db, Asked())
     assert {(r.stars, r.group): r.products for r in found.ranks} == {(4, 1): 2, (3, None): 1}
@@ -202,21 +163,9 @@ def test_products_count_once_by_name_and_owner(archive: Archive) -> None:
 
 
 def test_the_timeline_is_of_the_year_with_the_most_deadlines(archive: Archive) -> None:
-    put(archive, "plan", (), issuer=HERE)
+    put(archive, "plan", issuer=HERE)
     times = ["../2025-06-30", "2025-34", "2024-12/2025-01", "2026", "2025-XX-06", None]
-    archive.db.table("deadlines").insert_all(
-        {
-            "id": str(n),
-            "document": "plan",
-            "page": 1,
-            "start": n,
-            "kind": "by",
-            "edtf": time,
-            "text": "x",
-            "rrule": None if time else "FREQ=MONTHLY",
-        }
-        for n, time in enumerate(times)
-    )
+    put_deadlines(archive, "plan", *times)
     found = timeline(archive.db, Asked())
     assert found.year == 2025
     assert found.years == {2024: 1, 2025: 3, 2026: 1}

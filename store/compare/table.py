@@ -24,7 +24,7 @@ class Line(NamedTuple):
 class Table(NamedTuple):
     """A part of the table, and what there is in all."""
 
-    #: Of all lines, in order; None, the last, stands for figures without a year.
+    #: Of all lines, the newest first; None, the last, stands for figures without a year.
     years: tuple[int | None, ...]
     lines: tuple[Line, ...]
     issuers: int
@@ -60,7 +60,7 @@ def table(
     ]
     years = {figure.year for figure in found}
     return Table(
-        (*sorted(year for year in years if year), *((None,) if None in years else ())),
+        (*sorted((y for y in years if y), reverse=True), *((None,) if None in years else ())),
         tuple(_sorted(whole, sort)[offset : offset + limit]),
         len(whole),
         len(found),
