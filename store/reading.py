@@ -6,7 +6,7 @@ However long a document is, a page of it is had without taking the whole text ap
 import json
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -180,16 +180,18 @@ class PagedText:
         found = self._made[start : after if after >= 0 else self._blocks]
         return tuple(w for w in _WORDS.validate_json(b"[" + found + b"]") if w.page == page)
 
-    def blocks_of(self, words: Iterable[TextWord]) -> Iterator[tuple[Block, list[TextWord]]]:
-        """The blocks on which `words`, in the order of the text, stand, with these."""
-        words = list(words)
-        starts = [word.start for word in words]
+    def blocks_of(self, starts: Sequence[int]) -> Iterator[tuple[Block, int, int]]:
+        """The blocks in which words begin at `starts`, in order, with the first and last of these.
+
+        Yields:
+            A block, the index in `starts` of its first word, and that behind its last.
+        """
         at = 0
-        while at < len(words):
+        while at < len(starts):
             block = self.blocks[bisect_right(self._block_starts, starts[at]) - 1]
-            end = bisect_left(starts, block.end, at + 1)
-            yield block, words[at:end]
-            at = end
+            behind = bisect_left(starts, block.end, at + 1)
+            yield block, at, behind
+            at = behind
 
     @cached_property
     def _block_starts(self) -> list[int]:

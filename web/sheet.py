@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from sohoa.errors import UsageError
 from sohoa.facing import Facing, PrintedLine, Unit
 from sohoa.model import Block, Box, Page, Zone
-from sohoa.records import Evidence, Record
+from sohoa.records import Evidence, Found, Record
 from store.index.snippets import hits
 from store.index.words import parse
 from store.reading import PagedText
@@ -24,6 +24,8 @@ KINDS = {
     "products": "product",
     "deadlines": "deadline",
 }
+#: So many records can be listed beside a page without keeping it waiting.
+_MOST_LISTED = 400
 #: A paragraph that begins and ends this far from the edges, as shares of the page's width, stands
 #: in the middle.
 _MIDDLE = (0.19, 0.86)
@@ -107,11 +109,8 @@ def _kind(paragraph: Paragraph) -> Literal["flow", "sides", "table"]:
 
 
 def _paragraphs(page: Page, faced: Facing, text: PagedText) -> Iterator[Paragraph]:
-    shares = []
-    at = 0
-    for block, own in text.blocks_of(text.words(page.number)):
-        shares.append((block, faced.units[at : at + len(own)]))
-        at += len(own)
+    starts = [unit.start for unit in faced.units if unit.start is not None]
+    shares = [(block, faced.units[a:b]) for block, a, b in text.blocks_of(starts)]
     begins = Counter(_begin(units) for _, units in shares)
     for block, units in shares:
         alone = begins[_begin(units)] < _ALIKE
@@ -185,6 +184,29 @@ def anchors(record: Record) -> Mapping[str, tuple[Evidence, ...]]:
         if issue.evidence:
             found[f"issue-{number}"] = (issue.evidence,)
     return found
+
+
+def listed(
+    record: Record, page: int, *, every: bool, also: str | None
+) -> tuple[dict[str, Sequence[Found]], bool]:
+    """The records by kind that are listed beside a page, and whether these are all.
+
+    Args:
+        record: the document.
+        page: the page; of a document with very many records, only those that stand there.
+        every: all of them nevertheless.
+        also: the id of a record that is listed in any case.
+    """
+    lists: dict[str, Sequence[Found]] = {kind: getattr(record, kind) for kind in KINDS}
+    if every or sum(map(len, lists.values())) <= _MOST_LISTED:
+        return lists, True
+    for kind, found in lists.items():
+        lists[kind] = [
+            one
+            for one in found
+            if one.id == also or page in (e.page for e in (one.evidence, *one.also))
+        ]
+    return lists, False
 
 
 def marks(

@@ -23,7 +23,7 @@ from web.security.users import Reader, Reviewer
 router = APIRouter()
 
 #: What of a page's address is kept when its reader turns to another one.
-_KEPT = ("view", "q")
+_KEPT = ("view", "q", "all")
 
 Q = Annotated[str, Query(max_length=1000)]
 RecordId = Annotated[str | None, Query(alias="record", max_length=100)]
@@ -39,8 +39,12 @@ def document(
     record_id: RecordId = None,
     view: sheet.View = "restored",
     q: Q = "",
+    every: Annotated[bool, Query(alias="all")] = False,
 ) -> HTMLResponse:
-    """A document: a page of it with its text, and all that was found in it."""
+    """A document: a page of it with its text, and what was found in it.
+
+    Of a document with very many records those of the page, unless `all` are asked for.
+    """
     known = viewing.known(archive, document)
     record = reading.record(archive, document)
     context: dict[str, Any] = {"known": known, "record": record, "copies": _copies(known, record)}
@@ -50,7 +54,8 @@ def document(
     asked = anchored.get(record_id) if record_id else None
     number = page or (asked[0].page if asked else 1)
     context |= _page(request, archive, record, number, view, q)
-    context["lit"] = record_id if asked else None
+    lists, whole = sheet.listed(record, number, every=every, also=record_id)
+    context |= {"lists": lists, "whole": whole, "lit": record_id if asked else None}
     context["lost"] = record_id is not None and asked is None
     return render(request, "document.html", **context)
 
