@@ -25,13 +25,15 @@ class Served:
 
 
 @contextmanager
-def serving(archive: Path, **settings: Any) -> Iterator[Served]:
+def serving(archive: Path, http: Any = "auto", **settings: Any) -> Iterator[Served]:
     """Serve an archive on a free port of this machine until the block ends."""
     from web.app import create_app
     from web.settings import Settings
 
     app = create_app(Settings(archive=archive, **settings))
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning")
+    config = uvicorn.Config(
+        app, host="127.0.0.1", port=0, log_level="warning", http=http, proxy_headers=False
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
