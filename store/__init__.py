@@ -12,7 +12,6 @@ from store.review.log import history, standing
 from store.review.model import Correction, Decision, Item
 from store.review.queue import Count, Office, Progress, item, offices, progress, queue
 from store.review.teaching import Taught, taught, teach, unteach
-from store.search import search
 from store.tables import KINDS
 from store.verify import Fault, verify
 
@@ -56,7 +55,6 @@ __all__ = [
     "queue",
     "records",
     "replacing",
-    "search",
     "sheet",
     "standing",
     "taught",

@@ -1,6 +1,7 @@
 """How many entries have which value of a facet."""
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from typing import Any
 
 import tantivy
@@ -15,24 +16,56 @@ _LISTED = 50
 _ALL = 1_000_000
 
 Facets = dict[str, tuple[FacetCount, ...]]
+_Values = dict[str, int]
 
 
-def count(
-    searcher: tantivy.Searcher, terms: Sequence[Term], filters: Filters, query: Query
-) -> tuple[int, Facets]:
-    """How many entries match in all, and the values of every facet, commonest first."""
-    open_facets = [facet for facet in FACETS if not filters.get(facet)]
-    found = _terms(searcher, matching(terms, filters, query), {*open_facets, "kind"})
-    total = sum(found["kind"].values())  # every entry has one kind
-    for facet in FACETS:
-        if facet not in open_facets:
-            rest = {f: values for f, values in filters.items() if f != facet}
-            found |= _terms(searcher, matching(terms, rest, query), {facet})
-    listed = {
-        facet: _listed(found[facet], query.filters.get(facet, ()), facet, searcher, terms, query)
-        for facet in FACETS
-    }
-    return total, listed
+class Counting:
+    """Counts what matches, in the background: the index counts without Python's lock.
+
+    Args:
+        pool: does it.
+        searcher: asks the index.
+        terms: what is looked for.
+        filters: by what it is narrowed down.
+        query: the rest of it.
+    """
+
+    def __init__(
+        self,
+        pool: Executor,
+        searcher: tantivy.Searcher,
+        terms: Sequence[Term],
+        filters: Filters,
+        query: Query,
+    ) -> None:
+        self._searcher, self._terms, self._filters, self._query = searcher, terms, filters, query
+        chosen = [facet for facet in FACETS if filters.get(facet)]
+        rest = {*FACETS} - {*chosen}
+        match = matching(terms, filters, query)
+        self._every = pool.submit(_values, searcher, match, {*rest, "kind"})
+        self._each = {}
+        for facet in chosen:  # as if nothing of it were asked for
+            others = {f: values for f, values in filters.items() if f != facet}
+            match = matching(terms, others, query)
+            self._each[facet] = pool.submit(_values, searcher, match, {facet})
+
+    def result(self) -> tuple[int, Facets]:
+        """How many entries match in all, and the values of every facet, commonest first."""
+        found = self._every.result()
+        total = sum(found["kind"].values())  # every entry has one kind
+        for values in self._each.values():
+            found |= values.result()
+        return total, {facet: self._listed(facet, found[facet]) for facet in FACETS}
+
+    def _listed(self, facet: str, counts: _Values) -> tuple[FacetCount, ...]:
+        selected = self._query.filters.get(facet, ())
+        for value in selected:
+            if value not in counts:  # it is none of the commonest
+                only = {**self._filters, facet: (value,)}
+                match = matching(self._terms, only, self._query)
+                counts[value] = number_of(self._searcher, match)
+        values = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return tuple(FacetCount(value, number, value in selected) for value, number in values)
 
 
 def number_of(searcher: tantivy.Searcher, match: tantivy.Query) -> int:
@@ -41,28 +74,12 @@ def number_of(searcher: tantivy.Searcher, match: tantivy.Query) -> int:
     return int(searcher.aggregate(match, asked)["entries"]["value"])
 
 
-def _terms(
+def _values(
     searcher: tantivy.Searcher, match: tantivy.Query, facets: set[str]
-) -> dict[str, dict[str, int]]:
+) -> dict[str, _Values]:
     asked = {f: {"terms": {"field": f, "size": _LISTED, "segment_size": _ALL}} for f in facets}
     answer: dict[str, Any] = searcher.aggregate(match, asked)
     return {
         facet: {str(b["key"]): int(b["doc_count"]) for b in answer[facet]["buckets"]}
         for facet in facets
     }
-
-
-def _listed(
-    counts: dict[str, int],
-    selected: tuple[str, ...],
-    facet: str,
-    searcher: tantivy.Searcher,
-    terms: Sequence[Term],
-    query: Query,
-) -> tuple[FacetCount, ...]:
-    for value in selected:
-        if value not in counts:
-            only = {**query.filters, facet: (value,)}
-            counts[value] = number_of(searcher, matching(terms, only, query))
-    values = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return tuple(FacetCount(value, number, value in selected) for value, number in values)

@@ -3,28 +3,25 @@
 import sqlite3
 import tempfile
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import tantivy
 
+from sohoa.errors import UsageError
 from store.archive import Archive
 from store.folding import fold
 from store.index import keeping, shape
+from store.index.answering import Sources, answer
 from store.index.asking import Query, Results
-from store.index.counting import count, number_of
-from store.index.hits import Found, found, hits
-from store.index.matching import Filters, check, matching, ranked
-from store.index.spelling import Vocabulary, nearest
-from store.index.words import Term, parse
+from store.index.matching import check
+from store.index.spelling import Vocabulary
+from store.index.words import parse
 
-_ORDERS: dict[str, tuple[str | None, tantivy.Order]] = {
-    "relevance": (None, tantivy.Order.Desc),
-    "newest": ("newest", tantivy.Order.Desc),
-    "oldest": ("oldest", tantivy.Order.Asc),
-    "name": ("name", tantivy.Order.Asc),
-}
+#: Threads that count for all searches that are under way.
+_COUNTERS = 4
 
 
 class Index:
@@ -45,9 +42,12 @@ class Index:
         parent = Path(self._temporary.name) if self._temporary else archive.folder
         self._folder = parent / "index" / str(shape.FORMAT)
         self._connections: list[sqlite3.Connection] = []
+        self._pool = ThreadPoolExecutor(_COUNTERS, thread_name_prefix="counting")
         self._opening = threading.Lock()
         self._stamp: tuple[int, int] | None = None
         self._index: tantivy.Index | None = None
+        #: As which the index was found to be that of the archive.
+        self._checked: tuple[int, int] | None = None
         self._mark = 0
         self._vocabulary: Vocabulary | None = None
 
@@ -61,15 +61,20 @@ class Index:
 
         Returns:
             How many documents were brought in.
+
+        Raises:
+            ArchiveError: the index cannot be written.
         """
         with self._reading() as connection:
-            if self._opened() and not self._behind(connection):
+            if self._current(connection):
                 return 0
-            with keeping.locked(self._folder.parent) as free:
-                return keeping.catch_up(self._folder, connection, progress) if free else 0
+            return keeping.refreshed(self._folder, connection, progress)
 
     def search(self, query: Query) -> Results:
         """What matches, best first, with counts.
+
+        Where the index turns out to be damaged, nothing is found, all documents are `behind`, and
+        the next refresh makes it anew.
 
         Raises:
             UsageError: the query makes no sense.
@@ -77,10 +82,20 @@ class Index:
         check(query)
         terms = parse(query.text)
         index = self._opened()
-        if index is None:
-            return Results(0, (), {}, None)
         with self._reading() as connection:
-            return self._results(index, connection, terms, query)
+            try:
+                if index is None:
+                    return Results(0, (), {}, None, self._behind(connection))
+                with keeping.guarded():
+                    searcher = index.searcher()
+                    sources = Sources(searcher, connection, self._words(searcher), self._pool)
+                    results = answer(sources, terms, query)
+                return results._replace(behind=self._behind(connection))
+            except keeping.Damaged as error:
+                if any(term.prefix for term in terms):
+                    raise UsageError("too many words begin so: type more of it") from error
+                self._discard()
+                return Results(0, (), {}, None, self._behind(connection))
 
     def values(self, facet: str, typed: str) -> tuple[str, ...]:
         """The values of a facet that read as `typed`, whatever their diacritics and case."""
@@ -92,50 +107,12 @@ class Index:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._pool.shutdown()
         while self._connections:
             self._connections.pop().close()
         self._index = None
         if self._temporary:
             self._temporary.cleanup()
-
-    def _results(
-        self,
-        index: tantivy.Index,
-        connection: sqlite3.Connection,
-        terms: Sequence[Term],
-        query: Query,
-    ) -> Results:
-        searcher = index.searcher()
-        filters: Filters = query.filters
-        if not terms and not any(filters.values()) and query.value == (None, None):
-            filters = {"kind": ("document",)}
-        total, facets = count(searcher, terms, filters, query)
-        corrected = None
-        if terms and not total and not query.exactly:
-            corrected = self._corrected(searcher, connection, terms, query)
-        if corrected:
-            terms = parse(corrected)
-            total, facets = count(searcher, terms, filters, query)
-        page = hits(connection, _page(searcher, terms, filters, query), terms)
-        return Results(total, page, facets, corrected, self._behind(connection))
-
-    def _corrected(
-        self,
-        searcher: tantivy.Searcher,
-        connection: sqlite3.Connection,
-        terms: Sequence[Term],
-        query: Query,
-    ) -> str | None:
-        """A query near to this one that finds something, where nothing at all has its words."""
-        if number_of(searcher, matching(terms, {}, Query())):
-            return None
-        if self._vocabulary is None:
-            self._vocabulary = Vocabulary(searcher)
-
-        def finds(text: str) -> bool:
-            return number_of(searcher, matching(parse(text), query.filters, query)) > 0
-
-        return nearest(searcher, self._vocabulary, connection, query.text, terms, finds)
 
     def _opened(self) -> tantivy.Index | None:
         """The index as it is on disk now; None if there is none yet."""
@@ -150,6 +127,32 @@ class Index:
             except (OSError, keeping.Damaged):
                 self._index, self._stamp, self._mark = None, None, 0
             return self._index
+
+    def _discard(self) -> None:
+        with self._opening:
+            self._index, self._stamp, self._mark = None, None, 0
+            keeping.discard(self._folder)
+
+    def _words(self, searcher: tantivy.Searcher) -> Callable[[], Vocabulary]:
+        """Makes the vocabulary when it is first asked for."""
+
+        def vocabulary() -> Vocabulary:
+            if self._vocabulary is None:
+                self._vocabulary = Vocabulary(searcher)
+            return self._vocabulary
+
+        return vocabulary
+
+    def _current(self, connection: sqlite3.Connection) -> bool:
+        """Whether the index is that of the archive as it is now."""
+        index = self._opened()
+        if index is None or self._behind(connection):
+            return False
+        if self._checked != self._stamp:
+            with suppress(keeping.Damaged):
+                if keeping.of_this_archive(index, self._mark, connection):
+                    self._checked = self._stamp
+        return self._checked == self._stamp
 
     def _behind(self, connection: sqlite3.Connection) -> int:
         query = "select count(*) from documents where revision > ?"
@@ -174,25 +177,3 @@ class Index:
         connection.row_factory = sqlite3.Row
         connection.isolation_level = None
         return connection
-
-
-def _page(
-    searcher: tantivy.Searcher,
-    terms: Sequence[Term],
-    filters: Filters,
-    query: Query,
-) -> list[Found]:
-    if not query.limit:
-        return []
-    sort = "newest" if query.sort == "relevance" and not terms else query.sort
-    make = ranked if sort == "relevance" else matching
-    field, order = _ORDERS[sort]
-    answer = searcher.search(
-        make(terms, filters, query),
-        query.limit,
-        count=False,
-        offset=query.offset,
-        order_by_field=field,
-        order=order,
-    )
-    return found(searcher, answer)

@@ -13,9 +13,11 @@ from sqlite3 import Connection
 
 import tantivy
 
+from sohoa.errors import ArchiveError
 from store.index import shape
 from store.index.counting import number_of
 from store.index.entries import changed, entries
+from store.index.hits import found
 
 #: Called with how many documents are done, and of how many.
 Progress = Callable[[int, int], None]
@@ -39,7 +41,7 @@ def guarded() -> Iterator[None]:
     """
     try:
         yield
-    except (ValueError, OSError, KeyError) as error:
+    except (ValueError, OSError) as error:
         raise Damaged(str(error)) from error
     except BaseException as error:  # what the library's own panics are derived from
         if type(error).__name__ != "PanicException":
@@ -77,16 +79,40 @@ def locked(folder: Path) -> Iterator[bool]:
         yield True
 
 
-def catch_up(folder: Path, connection: Connection, progress: Progress | None) -> int:
-    """Bring every document that has changed into the index in `folder`; the lock is held.
+def refreshed(folder: Path, connection: Connection, progress: Progress | None) -> int:
+    """Bring every document that has changed into the index in `folder`, unless somebody else does.
 
     Returns:
         How many there were.
+
+    Raises:
+        ArchiveError: the index cannot be written.
     """
+    try:
+        with locked(folder.parent) as free:
+            if not free:
+                return 0
+            try:
+                return _catch_up(folder, connection, progress)
+            except Damaged:
+                shutil.rmtree(folder, ignore_errors=True)
+                return _catch_up(folder, connection, progress)
+    except (OSError, Damaged) as error:
+        raise ArchiveError(f"the index in {folder} cannot be written: {error}") from error
+
+
+def discard(folder: Path) -> None:
+    """Take a damaged index away, unless somebody is at work on it."""
+    with suppress(OSError), locked(folder.parent) as free:
+        if free:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _catch_up(folder: Path, connection: Connection, progress: Progress | None) -> int:
     try:
         index = opened(folder)
         done = mark(index)
-        if not _of_this_archive(index, done, connection):
+        if not of_this_archive(index, done, connection):
             raise Damaged("it knows documents that the archive does not have")
     except Damaged:
         index, done = _anew(folder), 0
@@ -98,16 +124,18 @@ def catch_up(folder: Path, connection: Connection, progress: Progress | None) ->
     return int(total)
 
 
-def _of_this_archive(index: tantivy.Index, done: int, connection: Connection) -> bool:
-    """Whether as many documents are in the index as the archive has up to that revision."""
+def of_this_archive(index: tantivy.Index, done: int, connection: Connection) -> bool:
+    """Whether the index has as many documents as the archive up to that revision, and its last."""
     with guarded():
         documents = tantivy.Query.term_query(index.schema, "kind", "document")
         indexed = number_of(index.searcher(), documents)
-    query = "select count(*), coalesce(max(revision), 0) from documents"
-    known, last = connection.execute(query).fetchone()
-    query = "select count(*) from documents where revision > ?"
-    (newer,) = connection.execute(query, [done]).fetchone()
-    return bool(done <= last and known - newer <= indexed <= known)
+        newest = index.searcher().search(documents, 1, order_by_field=shape.REVISION)
+        ids = [entry.document for entry in found(index.searcher(), newest)]
+    query = "select count(*), coalesce(sum(revision > ?), 0) from documents"
+    known, newer = connection.execute(query, [done]).fetchone()
+    query = "select count(*) from documents where id = ? and revision >= ?"
+    (same,) = connection.execute(query, [*ids, done]).fetchone() if ids else (known == 0,)
+    return bool(same and known - newer <= indexed <= known)
 
 
 def _anew(folder: Path) -> tantivy.Index:
@@ -116,7 +144,8 @@ def _anew(folder: Path) -> tantivy.Index:
         if other.is_dir():
             shutil.rmtree(other, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    return shape.open_index(str(folder), create=True)
+    with guarded():
+        return shape.open_index(str(folder), create=True)
 
 
 def _write(

@@ -10,6 +10,8 @@ from store.index.words import Term
 Snippet = tuple[tuple[str, bool], ...]
 #: Characters that are shown.
 _LENGTH = 160
+#: Letters of a word that is not cut through; a longer one is.
+_WORD = 30
 
 
 def snippet(text: str, terms: Sequence[Term]) -> Snippet:
@@ -72,10 +74,12 @@ def _stretch(folded: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
             best, most = start, last - first
     begin = max(0, best - _LENGTH // 4)
     end = min(len(folded), begin + _LENGTH)
-    while begin and folded[begin - 1].isalnum():
-        begin -= 1
-    while end < len(folded) and folded[end].isalnum():
-        end += 1
+    words = range(max(0, begin - _WORD), begin)  # from the beginning of a word to the end of one
+    begin = next(
+        (at + 1 for at in reversed(words) if not folded[at].isalnum()), begin if words else 0
+    )
+    words = range(end, min(len(folded), end + _WORD))
+    end = next((at for at in words if not folded[at].isalnum()), words.stop)
     return begin, end
 
 
