@@ -166,9 +166,10 @@ def _put(archive: Archive, made: Record, result: Corrected) -> None:
 
 
 def _put_text(archive: Archive, document: str, made: DocumentText, text: DocumentText) -> None:
-    row = {"document": document, "text": _packed(text)}
-    row["uncorrected"] = None if text == made else _packed(made)
-    archive.db.table("texts").insert(row)
+    uncorrected = None if text == made else _packed(made)
+    archive.db.table("texts").insert(
+        {"document": document, "text": _packed(text), "uncorrected": uncorrected}
+    )
 
 
 def _packed(text: DocumentText) -> bytes:

@@ -144,6 +144,41 @@ def test_a_record_with_other_boundaries_is_found_again(archive: store.Archive) -
     assert "correction_unplaced" not in {issue.code for issue in record(archive).issues}
 
 
+def test_what_is_corrected_under_a_new_id_belongs_to_what_was_said_before(
+    archive: store.Archive,
+) -> None:
+    first = edit(archive, "targets", SECOND, "min", 12.0, 13)
+    text, later = a_text(), a_record()
+    other = a_target(text, "và 12 chủ thể vdi 3 sao", "mới", 12, "chủ thể")
+    later = later.model_copy(update={"targets": (later.targets[0], other)})
+    put(archive, later)
+    second = edit(archive, "targets", "mới", "due", None, "2026")
+    for run in (later, a_record(), later):
+        put(archive, run)
+        assert [(t.min, t.due) for t in record(archive).targets] == [(45, None), (13, "2026")]
+    undo(archive, first, "lan")
+    assert [(t.min, t.due) for t in record(archive).targets] == [(45, None), (12, "2026")]
+    undo(archive, second, "lan")
+    assert record(archive) == later
+
+
+def test_a_kept_record_does_not_take_the_id_of_another(archive: store.Archive) -> None:
+    edit(archive, "targets", FIRST, "due", None, "2026")
+    later = a_record()
+    alone = later.targets[1].model_copy(update={"id": FIRST})
+    later = later.model_copy(update={"targets": (alone,)})
+    put(archive, later)
+    other, kept = sorted(record(archive).targets, key=lambda target: target.min or 0)
+    assert (other.id, other.min, other.due) == (FIRST, 12, None)
+    assert (kept.min, kept.due) == (45, "2026")
+    edit(archive, "targets", kept.id, "min", 45, 46)
+    edit(archive, "targets", FIRST, "min", 12, 13)
+    put(archive, later)
+    assert sorted((t.min, t.due or "") for t in record(archive).targets) == [(13, ""), (46, "2026")]
+    put(archive, a_record())
+    assert sorted((t.min, t.due or "") for t in record(archive).targets) == [(13, ""), (46, "2026")]
+
+
 def test_a_record_that_is_not_found_any_more_is_kept(archive: store.Archive) -> None:
     edit(archive, "products", PRODUCT, "stars", None, 4)
     lines = ("Trang này có thêm một dòng", *LINES)
@@ -364,5 +399,5 @@ def test_whatever_is_decided_and_undone_ends_where_it_began(
 
 def test_nothing_said_changes_nothing() -> None:
     text, found = a_text(), a_record()
-    assert corrected(found, text, []) == (found, text, (), ())
+    assert corrected(found, text, [])[:4] == (found, text, (), ())
     assert evidence(text, "vdi").raw == "vdi"

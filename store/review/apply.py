@@ -6,6 +6,7 @@ later of two corrections of the same thing counts. What finds its place no more 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar, cast
 
 from pydantic import ValidationError
@@ -28,7 +29,9 @@ class Corrected(NamedTuple):
     #: The text's, of those that the stages gave.
     edits: tuple[Edit, ...]
     #: Corrections whose place is not there any more.
-    unplaced: tuple[Correction, ...]
+    unplaced: tuple[Correction, ...] = ()
+    #: Kind and id, as corrections name it, of each corrected record, to the id that it has now.
+    ids: Mapping[tuple[str, str], str] = MappingProxyType({})
 
 
 def amendments(corrections: Iterable[Correction]) -> list[Amendment]:
@@ -72,7 +75,7 @@ def corrected(record: Record, text: DocumentText, corrections: Sequence[Correcti
     new["issues"] = (*record.issues, *(_unplaced(one) for one in lost))
     record = record.model_copy(update=new)
     record = record.model_copy(update={"issues": open_issues(record, corrections, now)})
-    return Corrected(record, amended.text, amended.edits, tuple(lost))
+    return Corrected(record, amended.text, amended.edits, tuple(lost), now)
 
 
 def _records(
@@ -89,14 +92,20 @@ def _records(
     by_id = {where[subject]: own for subject, own in groups.items() if subject in where}
     result = []
     for one in found:
-        kept = _record(one, by_id.get(one.id, ()), lost)
-        result += [kept] if kept else []
+        new = _record(one, by_id.get(one.id, ()), lost)
+        result += [new] if new else []
+    taken = {one.id for one in found}
     for subject in groups.keys() - where.keys():
         if groups[subject][-1].action == "reject" or not any(map(_says, groups[subject])):
             continue  # it is gone, as it should be, or as it may be
         kept = _kept(kind, anchors[subject], groups[subject], text, lost)
-        result += [kept] if kept else []
-    return tuple(sorted(result, key=lambda one: one.evidence.start)), where
+        if kept:
+            if kept.id in taken:  # of another record of the same words
+                kept = kept.model_copy(update={"id": f"{kept.id}+{groups[subject][0].id}"})
+            where[subject] = kept.id
+            behind = (n for n, one in enumerate(result) if one.evidence.start > kept.evidence.start)
+            result.insert(next(behind, len(result)), kept)
+    return tuple(result), where
 
 
 def _edits(corrections: Iterable[Correction]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Decisions of reviewers: taken, kept with who and when, and undone."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -14,7 +14,7 @@ from store import audit
 from store.archive import Archive, now
 from store.commit import machine, renew
 from store.review import codes, log, places
-from store.review.apply import amendments, corrected, edited
+from store.review.apply import Corrected, amendments, corrected, edited
 from store.review.model import Anchor, Correction, Decision, lists, values
 
 #: Longest word or value that is taken, in characters.
@@ -50,7 +50,9 @@ def decide(archive: Archive, decision: Decision, who: str) -> Correction:
             before, after = _header(decision, now_is.record.document)
             anchor = None
         else:
-            before, after, anchor = _record(decision, made, now_is.record, archive)
+            standing = log.standing(archive, decision.document)
+            before, after, subject, anchor = _record(decision, made, now_is, standing)
+            decision = decision.model_copy(update={"subject": subject})
             if decision.action == "accept" and code and codes.code(code).kind == "list":
                 after = None  # it is the list that was accepted
         correction = log.write(
@@ -125,23 +127,37 @@ def _current(archive: Archive, decision: Decision) -> tuple[Decision, str | None
 
 
 def _record(
-    decision: Decision, made: Record, record: Record, archive: Archive
-) -> tuple[JsonValue, JsonValue, dict[str, Any]]:
-    """Before, after and anchor of a decision on a record."""
-    found = _by_id(record, decision.kind, decision.subject)
+    decision: Decision, made: Record, now_is: Corrected, standing: Sequence[Correction]
+) -> tuple[JsonValue, JsonValue, str, dict[str, Any]]:
+    """Before, after, subject and anchor of a decision on a record."""
+    kind = decision.kind
+    found = _by_id(now_is.record, kind, decision.subject)
     if found is None:
-        raise NotThere(f"the document has no record {decision.subject} among its {decision.kind}")
+        raise NotThere(f"the document has no record {decision.subject} among its {kind}")
     before, after = _values(decision, found)
-    own = _by_id(made, decision.kind, decision.subject)
+    subject = _subject(kind, found.id, now_is.ids, standing)
+    own = _by_id(made, kind, found.id)
     if own:
-        among = lists(made)[decision.kind]
+        among = lists(made)[kind]
         anchor = Anchor(found=own.model_dump(mode="json"), siblings=places.siblings(own, among))
-        return before, after, anchor.model_dump()
-    for old in reversed(log.standing(archive, decision.document)):  # kept for a human's sake
-        if (old.kind, old.subject) == (decision.kind, decision.subject) and old.anchor:
-            return before, after, old.anchor
-    anchor = Anchor(found=found.model_dump(mode="json", exclude={"reviewed"}), siblings=1)
-    return before, after, anchor.model_dump()
+        return before, after, subject, anchor.model_dump()
+    # The stages do not find it any more: it is there for the sake of an earlier correction.
+    earlier = [one for one in standing if (one.kind, one.subject) == (kind, subject)]
+    return before, after, subject, earlier[-1].anchor or {}
+
+
+def _subject(
+    kind: str, record: str, ids: Mapping[tuple[str, str], str], standing: Sequence[Correction]
+) -> str:
+    """By which the corrections of a record belong together, whatever its id is by now.
+
+    That is its id at the time of the first; if that was another record's first, one of its own.
+    """
+    for (other, subject), now_is in ids.items():
+        if (other, now_is) == (kind, record):
+            return subject
+    taken = any((one.kind, one.subject) == (kind, record) for one in standing)
+    return f"{record}+{standing[-1].id}" if taken else record
 
 
 def _by_id(record: Record, kind: str, subject: str | None) -> Found | None:

@@ -46,7 +46,9 @@ def open_issues(
     for one in corrections:
         items |= {one.item} if one.item else set()
         if one.kind in RECORDS and one.subject:
-            record_id = now.get((one.kind, one.subject), one.subject)
+            record_id = now.get((one.kind, one.subject))
+            if record_id is None:
+                continue
             reviewed.add(record_id)
             settled |= {(one.code, record_id)} if one.code else set()
             rejected |= {record_id} if one.action == "reject" else set()

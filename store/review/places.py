@@ -45,7 +45,7 @@ def match(
         before = RECORDS[kind].model_validate(anchor.found)
         near = [found for found in among if found.evidence.page == before.evidence.page]
         for found in near:
-            same = found.id == subject
+            same = found.id == before.id
             proof = same and siblings(found, near) >= anchor.siblings
             score = _score(kind, before, after, found, same, proof)
             scored += [(score, subject, found.id)] if score else []
