@@ -37,6 +37,14 @@ _AROUND = 130
 _DEPENDENT = 3
 #: Characters of the text's beginning or end that are shown where something is missing.
 _EDGE = 600
+#: Fields of a record that a doubt is about, the likeliest first; else the first that there is.
+_ABOUT = {
+    "year_unknown": ("edtf", "due"),
+    "deadline_past": ("edtf", "due"),
+    "range_reversed": ("min",),
+    "sum_differs": ("min",),
+    "contradiction": ("min", "stars", "group"),
+}
 #: Alternatives that have a key of their own: 1 to 9.
 _KEYS = 9
 #: Of which records a doubt about a list is.
@@ -81,6 +89,8 @@ class Doubt(NamedTuple):
     context: Context | None
     #: To fill in: one of the header, those of a record, none of an issue or word.
     fields: tuple[fields.Field, ...]
+    #: Name of the one that comes first to hand.
+    first: str | None
     depends: tuple[Dependent, ...]
     #: What a list has that is in question: kind, and what each of its records is called.
     listed: tuple[str, tuple[str, ...]] | None
@@ -93,11 +103,15 @@ class Doubt(NamedTuple):
 def doubt(archive: Archive, item: Item) -> Doubt:
     """What is shown of an item of the queue."""
     record = reading.record(archive, item.document)
+    filled = tuple(_fields(item))
+    names = [field.name for field in filled]
+    wanted = [name for name in _ABOUT.get(item.code, ()) if name in names]
     return Doubt(
         item=item,
         picture=_picture(archive, item),
         context=_context(item, record.text) if record else None,
-        fields=tuple(_fields(item)),
+        fields=filled,
+        first=next(iter([*wanted, *names]), None),
         depends=tuple(_depends(item, record))[:_DEPENDENT] if record else (),
         listed=_listed(item, record) if record else None,
         alternatives=tuple(_possible(item))[:_KEYS],
