@@ -1,6 +1,8 @@
 // What was found in a document: hover or choose it, and its words light up where they stand.
 
 const SVG = "http://www.w3.org/2000/svg";
+// Milliseconds that a pointer rests on something before the page moves.
+const REST = 350;
 
 export class Records {
   selected = null;
@@ -9,9 +11,9 @@ export class Records {
     Object.assign(this, { root, stage, words, told, turn, showPane });
     this.list = root.querySelector(".found");
     this.#makeTabs();
-    this.list.addEventListener("pointerover", (event) => this.#over(event.target));
-    this.list.addEventListener("pointerleave", () => this.light(this.selected));
-    this.list.addEventListener("focusin", (event) => this.#over(event.target));
+    this.list.addEventListener("pointerover", (event) => this.#over(event.target, REST));
+    this.list.addEventListener("pointerleave", () => this.#over(this.list, REST));
+    this.list.addEventListener("focusin", (event) => this.#over(event.target, 0));
     this.list.addEventListener("click", (event) => this.#click(event));
   }
 
@@ -56,12 +58,21 @@ export class Records {
     const lights = this.sheet.querySelector(".lights");
     this.stage.reveal(lights?.firstElementChild);
     const word = this.sheet.querySelector("span.lit");
-    if (word?.offsetParent) word.scrollIntoView({ block: "center" });
+    const body = word?.offsetParent && word.closest(".body");
+    if (!body) return;
+    const [own, seen] = [word.getBoundingClientRect(), body.getBoundingClientRect()];
+    if (own.top < seen.top || own.bottom > seen.bottom) word.scrollIntoView({ block: "center" });
   }
 
-  #over(target) {
+  // Light up what is pointed at, and after a rest of so many milliseconds bring it into sight.
+  #over(target, rest) {
     const item = target.closest("[data-at]");
-    this.light(item ? item.dataset.at : this.selected);
+    const name = item?.dataset.at ?? null;
+    if (name === this.pointed) return;
+    this.pointed = name;
+    clearTimeout(this.resting);
+    if (!this.light(name ?? this.selected) || name === null) return;
+    this.resting = setTimeout(() => this.#reveal(), rest);
   }
 
   #click(event) {
