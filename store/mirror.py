@@ -152,7 +152,8 @@ def records(
         limit: how many at most.
 
     Returns:
-        Sort key and row of each: the fields of its class, and `document`, `reference`, `revision`.
+        Sort key and row of each: the fields of its class, and `document`,
+        `document_reference`, `revision`.
     """
     kind, order = TABLES[table]
     key, (first, second) = _key(asked), order
@@ -174,7 +175,7 @@ def records(
     for row in db.query(query, bound | {"limit": limit}):
         about = {
             "document": row["document"],
-            "reference": row["_reference"],
+            "document_reference": row["_reference"],
             "revision": row["_revision"],
         }
         place = (row["_key"], row[first], row[second])

@@ -25,7 +25,7 @@ class Placed(Model):
     """Of which document a record is."""
 
     document: str = Field(description="Id of the document")
-    reference: str | None = Field(description="Of the document, as '1426/KH-UBND'")
+    document_reference: str | None = Field(description="Its reference, as '1426/KH-UBND'")
     revision: int = Field(description="Of the document")
     address: str = Field(description="Shows its evidence in the browser, on this server")
 
