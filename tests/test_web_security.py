@@ -248,6 +248,16 @@ def test_a_login_from_another_site_is_refused(office: Served) -> None:
     assert client.post("/login", data=typed, headers={"origin": office.url}).status_code == 303
 
 
+def test_a_form_with_files_carries_its_token_too(office: Served) -> None:
+    client = httpx.Client(base_url=office.url)
+    token = csrf(client)
+    files = {"lang": (None, "en")}
+    assert client.post("/choices", files=files).status_code == 403
+    assert client.post("/choices", files=files, data=token).status_code == 303
+    client.headers["x-csrf-token"] = token["csrf_token"]
+    assert client.post("/choices", files=files).status_code == 303
+
+
 def test_https_is_said_to_browsers(demo_archive: Path) -> None:
     with serving(demo_archive, accounts=True, hosts=("*",), https=True) as server:
         answer = httpx.get(f"{server.url}/login")
@@ -285,14 +295,10 @@ def test_names_of_this_machine_are_answered(alone: Served, host: str) -> None:
 
 
 def test_a_program_here_needs_no_form(alone: Served) -> None:
-    with socket.create_connection(("127.0.0.1", int(alone.url.rpartition(":")[2]))) as raw:
-        raw.sendall(
-            b"POST /api/v1/loads HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-            b"Content-Length: 0\r\n\r\n"
-        )
-        assert raw.recv(100).startswith(b"HTTP/1.1 201")
-    for sent in ({"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}):
-        assert httpx.post(f"{alone.url}/api/v1/loads", headers=sent).status_code == 403
+    answer = sent(alone, "POST /api/v1/loads HTTP/1.1", "Host: localhost", "Content-Length: 0")
+    assert answer.startswith(b"HTTP/1.1 201")
+    for headers in ({"origin": "http://evil.example"}, {"sec-fetch-site": "cross-site"}):
+        assert httpx.post(f"{alone.url}/api/v1/loads", headers=headers).status_code == 403
 
 
 def test_accounts_are_made_at_this_machine(alone: Served) -> None:
@@ -366,6 +372,44 @@ def test_an_answer_does_not_tell_of_the_inside(
         assert "content-security-policy" in answer.headers
 
 
+def test_a_fault_of_every_page_is_told_too(office: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise RuntimeError("secret inside")
+
+    monkeypatch.setattr("web.language.chosen", fail)
+    answer = httpx.get(f"{office.url}/login")
+    assert answer.status_code == 500
+    assert "secret inside" not in answer.text
+
+
+def sent(server: Served, *lines: str, body: bytes = b"") -> bytes:
+    """The answer to a request that no library would send."""
+    port = int(server.url.rpartition(":")[2])
+    head = "\r\n".join([*lines, "Connection: close", "", ""])
+    with socket.create_connection(("127.0.0.1", port), 20) as raw:
+        raw.sendall(head.encode("latin-1") + body)
+        return b"".join(iter(lambda: raw.recv(65_536), b""))
+
+
+@pytest.mark.parametrize(
+    ("status", "lines"),
+    [
+        (200, ["GET /login HTTP/1.1", "Host: a", "Cookie: theme=<x>; language=\xff; sohoa=\xff"]),
+        (303, ["GET / HTTP/1.1", "Host: [", "Cookie: sohoa_session=\xff\xfe"]),
+        (401, ["GET /api/v1/loads HTTP/1.1", "Host: a", "Authorization: Bearer \xff"]),
+        (400, ["POST /login HTTP/1.1", "Host: a", "Content-Length: -5"]),
+        (403, ["POST /login HTTP/1.1", "Host: a", "X-CSRF-Token: \xff", "Content-Length: 0"]),
+        (405, ["TRACE / HTTP/1.1", "Host: a"]),
+        (404, ["GET //evil.example/ HTTP/1.1", "Host: a"]),
+        (200, ["GET /login?after=%ff%00 HTTP/1.1", "Host: a"]),
+    ],
+)
+def test_requests_out_of_order_are_answered(office: Served, status: int, lines: list[str]) -> None:
+    answer = sent(office, *lines)
+    assert int(answer.split()[1]) == status
+    assert b"Traceback" not in answer
+
+
 @pytest.mark.parametrize(
     "path",
     [
@@ -383,9 +427,7 @@ def test_an_answer_does_not_tell_of_the_inside(
     ],
 )
 def test_paths_lead_nowhere_else(alone: Served, path: str) -> None:
-    with socket.create_connection(("127.0.0.1", int(alone.url.rpartition(":")[2]))) as raw:
-        raw.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
-        answer = b"".join(iter(lambda: raw.recv(65_536), b""))
+    answer = sent(alone, f"GET {path} HTTP/1.1", "Host: localhost")
     assert answer.split()[1] in (b"404", b"422"), answer[:200]
     assert b"SQLite format" not in answer
     assert b"root:" not in answer

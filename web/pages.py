@@ -17,6 +17,7 @@ from web.security.users import current
 _FOLDER = Path(__file__).parent / "templates"
 #: Cookie in which a browser keeps light, dark, or (none) as its system has it.
 THEME = "theme"
+THEMES = ("light", "dark", "auto")
 #: The parts of the site: key of their name, address, least role.
 SECTIONS = (
     ("base.search", "/", "reader"),
@@ -60,7 +61,7 @@ def page(request: Request, template: str, status: int = 200, **context: Any) -> 
         "t": partial(language.translate, chosen),
         "known": language.known,
         "language": chosen,
-        "theme": request.cookies.get(THEME, "auto"),
+        "theme": next((t for t in THEMES if t == request.cookies.get(THEME)), "auto"),
         "user": user,
         "sections": [s for s in SECTIONS if user and user.may(s[2])],
         "csrf_token": csrf.token(request),

@@ -1,13 +1,14 @@
 """What every request passes and every answer carries."""
 
 import logging
+from http import HTTPStatus
 
 from fastapi import Request, Response
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from sohoa.errors import SohoaError
+from sohoa.errors import SohoaError, Unexpected
 from web import faults
 from web.security import bounds, csrf, headers
 from web.security.recognise import recognise
@@ -59,8 +60,12 @@ async def _answer(request: Request, error: Exception) -> Response:
         return await faults.on_error(request, error)
     if isinstance(error, HTTPException):
         return await faults.on_http_error(request, error)
-    _log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return await faults.on_unexpected(request, error)
+    _log.error("%s %s failed", request.method, request.scope["path"], exc_info=error)
+    try:
+        return await faults.on_unexpected(request, error)
+    except Exception as another:  # what failed may be what every page needs
+        _log.error("nor could that be told", exc_info=another)
+        return faults.problem(HTTPStatus.INTERNAL_SERVER_ERROR, Unexpected.code, "")
 
 
 def _give_cookie(request: Request, message: Message) -> None:
