@@ -1,6 +1,6 @@
 """What is shown of something that waits for a human eye: its picture, its words, its fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -117,6 +117,13 @@ def doubt(archive: Archive, item: Item) -> Doubt:
         alternatives=tuple(_possible(item))[:_KEYS],
         has_value=item.value not in (None, "", []),
     )
+
+
+def images(archive: Archive, items: Iterable[Item]) -> tuple[str, ...]:
+    """Addresses of the images that are shown with `items`."""
+    pictures = (_picture(archive, item) for item in items)
+    found = (image for one in pictures if one for image in (one.image, one.close) if image)
+    return tuple(dict.fromkeys(found))
 
 
 # -- where it is ---------------------------------------------------------------------------------

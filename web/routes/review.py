@@ -12,7 +12,7 @@ from store.review.log import reviewers, settling
 from store.review.queue import left
 from web import fields, reviewing
 from web.archives import InArchive
-from web.doubts import doubt
+from web.doubts import doubt, images
 from web.pages import page
 from web.reviewing import OnWay, Trail, Way
 from web.routes import review_log
@@ -21,6 +21,8 @@ from web.security.users import Reviewer
 router = APIRouter(prefix="/review")
 #: Items of a page of the queue, and offices beside it.
 _LISTED, _OFFICES = 50, 12
+#: Items whose pictures are fetched before they are shown.
+_AHEAD = 4
 #: Most offices to narrow down to.
 _EVERY = 1000
 
@@ -162,7 +164,7 @@ def _item(
     error: SohoaError | None = None,
 ) -> HTMLResponse:
     """The page of an item; with what was typed, where that was wrong."""
-    after = queue(archive, **way.filter, after=found.cursor, limit=1)
+    after = queue(archive, **way.filter, after=found.cursor, limit=_AHEAD)
     before = queue(archive, **way.filter, before=found.cursor, limit=1)
     return page(
         request,
@@ -171,6 +173,7 @@ def _item(
         doubt=doubt(archive, found),
         item=found,
         following=after[0].key if after else None,
+        ahead=images(archive, after),
         previous=before[0].key if before else None,
         typed=form or {},
         error=error,

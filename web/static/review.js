@@ -9,6 +9,7 @@
   const off = document.getElementById("keys-off");
   let busy = false;
   let ahead = null; // { address, page: promise of the next item's document }
+  const fetched = new Set(); // addresses of pictures
 
   const here = () => document.getElementById("review");
   const button = (key) => here().querySelector(`[data-key="${CSS.escape(key)}"]`);
@@ -21,13 +22,13 @@
   }
 
   function fetchAhead() {
-    const address = here().querySelector("[data-next]")?.dataset.next;
-    if (!address) { ahead = null; return; }
-    const found = { address, page: load(address) };
-    ahead = found;
-    found.page.then(({ page }) => {
-      for (const image of page.querySelectorAll("svg image")) new Image().src = image.getAttribute("href");
-    }).catch(() => { if (ahead === found) ahead = null; });
+    const { next, ahead: images } = here().querySelector("[data-next]")?.dataset ?? {};
+    for (const address of images?.split(" ").filter(Boolean) ?? []) {
+      if (!fetched.has(address)) new Image().src = address;
+      fetched.add(address);
+    }
+    ahead = next ? { address: next, page: load(next) } : null;
+    ahead?.page.catch(() => { ahead = null; });
   }
 
   function show({ address, page }, keep) {
