@@ -16,7 +16,7 @@ from sohoa.records import Record
 from store import reading
 from web.api import etags
 from web.api.documents import DocumentId
-from web.api.routing import problems, router
+from web.api.routing import TAGGED, problems, router
 from web.archives import Archives, InArchive
 from web.faults import Missing
 from web.security.users import Reader
@@ -44,7 +44,8 @@ def file_name(of: reading.Known, ending: str) -> str:
 
 def _told(*kinds: str) -> dict[int | str, dict[str, Any]]:
     content: dict[str, Any] = {kind: {} for kind in kinds}
-    return {200: {"content": content, "description": "The file"}} | problems(404)
+    file = TAGGED[200] | {"content": content, "description": "The file"}
+    return TAGGED | {200: file} | problems(404)
 
 
 @ROUTER.get("/documents/{document}/original", response_class=FileResponse, responses=_told(_BYTES))
@@ -74,7 +75,7 @@ def _attached(name: str) -> dict[str, str]:
 @ROUTER.get(
     "/documents/{document}/record",
     response_model=Record,
-    responses=problems(404),
+    responses=TAGGED | problems(404),
 )
 def record(request: Request, document: DocumentId, archive: InArchive, user: Reader) -> Response:
     """The record of a document, as `sohoa export --format jsonl` gives it, as a file."""

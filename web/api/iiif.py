@@ -15,7 +15,7 @@ from sohoa.records import Record
 from store import reading
 from web import viewing
 from web.api.documents import DocumentId
-from web.api.pages import Number
+from web.api.pages import JPEG, Number
 from web.api.routing import problems, router
 from web.archives import InArchive
 from web.faults import Missing
@@ -32,9 +32,6 @@ _A4 = (595.0, 842.0)
 
 _JSON: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/ld+json": {}}, "description": "As the standard says"}
-}
-_JPEG: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"image/jpeg": {}}, "description": "The image"}
 }
 
 
@@ -97,7 +94,7 @@ def info(
 @ROUTER.get(
     "/{document}/{page}/full/{size}/0/default.jpg",
     response_class=FileResponse,
-    responses=_JPEG | problems(404),
+    responses=JPEG | problems(404),
 )
 async def pixels(
     request: Request,

@@ -1,6 +1,6 @@
 """The pages of a document over HTTP: their words, their images, and the document to take away."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path, Query, Request, Response
 from fastapi.responses import FileResponse
@@ -13,7 +13,7 @@ from store import Archive, reading
 from web import viewing
 from web.api import etags
 from web.api.documents import DocumentId
-from web.api.routing import problems, router
+from web.api.routing import TAGGED, problems, router
 from web.archives import InArchive
 from web.faults import Missing
 from web.security.users import Reader
@@ -101,7 +101,9 @@ def pages(
     return tuple(state_of(document, page) for page in reading.sizes(archive, document))
 
 
-@ROUTER.get("/documents/{document}/pages/{page}", response_model=PageWhole, responses=problems(404))
+@ROUTER.get(
+    "/documents/{document}/pages/{page}", response_model=PageWhole, responses=TAGGED | problems(404)
+)
 def page(
     request: Request, document: DocumentId, number: Number, archive: InArchive, user: Reader
 ) -> Response:
@@ -128,15 +130,14 @@ def page(
     return Response(whole.model_dump_json(), media_type="application/json", headers=headers)
 
 
-_JPEG: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"image/jpeg": {}}, "description": "The image"}
-}
+#: What an address that answers with an image tells, for OpenAPI.
+JPEG = TAGGED | {200: TAGGED[200] | {"content": {"image/jpeg": {}}, "description": "The image"}}
 
 
 @ROUTER.get(
     "/documents/{document}/pages/{page}/image",
     response_class=FileResponse,
-    responses=_JPEG | problems(404),
+    responses=JPEG | problems(404),
 )
 async def image(
     request: Request,

@@ -116,20 +116,19 @@ export class Stage {
     document.getElementById("zones").setAttribute("aria-pressed", String(this.zoned));
   }
 
-  // Scroll until something on the image is in sight, with some room around it.
+  // Scroll until something on the image is in sight.
   reveal(shape) {
     if (!shape || !this.box.clientWidth) return;
     const own = shape.getBoundingClientRect();
     const box = this.box.getBoundingClientRect();
     const room = 24;
     const seen =
-      own.top >= box.top + room && own.bottom <= box.bottom - room && own.left >= box.left && own.right <= box.right;
+      own.top >= box.top + room &&
+      own.bottom <= Math.min(box.bottom, innerHeight) - room &&
+      own.left >= box.left &&
+      own.right <= box.right;
     if (seen) return;
-    this.box.scrollTo({
-      left: this.box.scrollLeft + own.left + own.width / 2 - box.left - box.width / 2,
-      top: this.box.scrollTop + own.top + own.height / 2 - box.top - box.height / 3,
-      behavior: calm.matches ? "auto" : "smooth",
-    });
+    shape.scrollIntoView({ block: "center", inline: "center", behavior: calm.matches ? "auto" : "smooth" });
   }
 
   #wheel(event) {
