@@ -18,9 +18,8 @@ from web.archives import InArchive
 from web.asked import LAST_HIT, PER_PAGE, Asked, canonical, read, written
 from web.faults import Missing
 from web.pages import page
-from web.searching import InIndex
+from web.searching import InIndex, InSearching
 from web.security.users import Reader
-from web.start import start
 
 router = APIRouter()
 #: Facets whose values have an order of their own; those of others come commonest first.
@@ -33,14 +32,14 @@ _NOTHING = Results(0, (), {}, None)
 
 
 @router.get("/", name="search")
-def search(request: Request, archive: InArchive, index: InIndex, user: Reader) -> Response:
+def search(request: Request, archive: InArchive, searching: InSearching, user: Reader) -> Response:
     """The start page, or what was found."""
     asked = read(request.query_params)
     saved = searches.saved(archive, user.name)
     if not asked.anything:
-        return page(request, "search.html", asked=asked, start=start(index), saved=saved)
+        return page(request, "search.html", asked=asked, start=searching.figures(), saved=saved)
     try:
-        results, usable = index.search(asked.query), True
+        results, usable = searching.index.search(asked.query), True
     except UsageError:  # nothing but signs, or far too long: the box says so
         results, usable = _NOTHING, False
     last = -(-min(results.total, LAST_HIT) // PER_PAGE[asked.view])
