@@ -38,9 +38,10 @@ def ranks(db: Database, asked: Asked) -> Ranks:
     """
     where, values = asked.issuers()
     years = conditions(("cast(substr(d.issued, 1, 4) as integer)", asked.years))
+    joined = " join documents d on d.id = p.document" if values or years[1] else ""
     query = (
         f'select {_COUNT}, p.stars, p."group", coalesce(p.action in {_WITHOUT}, 0)'
-        " from products p join documents d on d.id = p.document"
+        f" from products p{joined}"
         f' where {where} and {years[0]} group by 2, 3, 4 order by p."group" is null, 3, 2 desc'
     )
     found, no_stars, lost = [], 0, 0

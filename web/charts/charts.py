@@ -94,7 +94,7 @@ def _of_figures(db: Database, name: Name, filters: Filters, language: Language) 
         name,
         "bars",
         title,
-        (translate(language, "compare.read_figures"),),
+        _lines(language, "read_figures"),
         words.label(language, subject.unit, "unit"),
         tuple(_bar(figure, language) for figure in drawn),
         tuple(_link(figure, language) for figure in drawn),
@@ -171,7 +171,7 @@ def _of_moments(db: Database, name: Name, filters: Filters, language: Language) 
         name,
         "timeline",
         translate(language, "compare.title_deadlines", year=found.year or "–"),
-        (translate(language, "compare.read_deadlines"),),
+        _lines(language, "read_deadlines", *(() if filters.year else ("read_year",))),
         translate(language, "compare.axis_months", year=year),
         tuple(stretches),
         tuple(links),
@@ -217,7 +217,7 @@ def _of_ranks(db: Database, name: Name, filters: Filters, language: Language) ->
         name,
         "bars",
         translate(language, "compare.title_ranks"),
-        (translate(language, "compare.read_ranks"),),
+        _lines(language, "read_ranks"),
         words.label(language, "product", "unit"),
         tuple(marks),
         tuple(links),
@@ -231,6 +231,10 @@ def _group(group: int | None, language: Language) -> str:
     if group is None:
         return translate(language, "compare.group_unknown")
     return words.label(language, group, "group")
+
+
+def _lines(language: Language, *keys: str) -> tuple[str, ...]:
+    return tuple(translate(language, f"compare.{key}") for key in keys)
 
 
 def _named(subject: Subject, language: Language) -> str:
