@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import Depends, Request, Response
 
 from store import mirror
+from web.api.harvest.protocol import Server, answer
 from web.api.routing import router
 from web.archives import InArchive
-from web.oai.protocol import Server, answer
 from web.security.users import Reader
 
 ROUTER = router("harvesting", prefix="")

@@ -16,9 +16,9 @@ from store import mirror
 from store.archive import now
 from store.mirror import Selection
 from store.tables import Row
-from web.oai import dublin_core
-from web.oai.asking import Arguments, Harvest, Refused, asked_for, checked, written
-from web.oai.sets import of_document, sets
+from web.api.harvest import dublin_core
+from web.api.harvest.asking import Arguments, Harvest, Refused, asked_for, checked, written
+from web.api.harvest.sets import of_document, sets
 
 _NAMESPACE = "http://www.openarchives.org/OAI/2.0/"
 _ROOT = {

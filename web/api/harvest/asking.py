@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sohoa.errors import UsageError
 from web.api import paging
-from web.oai import dublin_core
+from web.api.harvest import dublin_core
 
 Arguments = dict[str, str]
 _LIST = {"metadataPrefix", "from", "until", "set", "resumptionToken"}
