@@ -69,21 +69,19 @@ def commit(
         )
 
 
-def renew(archive: Archive, document: str, *, reworded: bool) -> None:
+def renew(archive: Archive, made: Record, text: DocumentText, *, reworded: bool) -> None:
     """Put a document in anew with its corrections as they are now.
 
     To be called in the transaction that changes the corrections.
 
     Args:
         archive: where.
-        document: which has been put in before.
+        made: a document that has been put in before, as the stages made it (`machine`).
+        text: its text as they made it.
         reworded: whether corrections of words are among them. The document is queued then, so that
             the next load finds its records in the text as it is now.
-
-    Raises:
-        NotThere: the archive has no record of it.
     """
-    made, text = machine(archive, document)
+    document = made.id
     result = corrected(made, text, standing(archive, document))
     _clear(archive, document, *_FROM_RECORD)
     _put(archive, made, result)

@@ -76,7 +76,7 @@ def decide(archive: Archive, decision: Decision, who: str) -> Correction:
             ),
         )
         _note(archive, who, decision.action, correction)
-        renew(archive, decision.document, reworded=decision.kind == "word")
+        renew(archive, made, text, reworded=decision.kind == "word")
     return correction
 
 
@@ -94,7 +94,7 @@ def undo(archive: Archive, number: int, who: str) -> Correction:
         undone = {"undone_by": who, "undone_at": now()}
         archive.db.table("corrections").update(number, undone)
         _note(archive, who, "undo", old)
-        renew(archive, old.document, reworded=old.kind == "word")
+        renew(archive, *machine(archive, old.document), reworded=old.kind == "word")
     return old.model_copy(update=undone)
 
 

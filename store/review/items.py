@@ -3,7 +3,9 @@
 import json
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
+from heapq import nsmallest
 from typing import Any
 
 from sohoa.model import DocumentText, TextWord
@@ -97,20 +99,21 @@ def _offers(
 def _words(record: Record, text: DocumentText) -> Iterator[Row]:
     """The unsure words that are worth a look, the worst of them."""
     spans = _Spans(record)
-    seen: dict[tuple[int, str], int] = {}
-    rows = []
-    for word in text.words:
-        nth = seen[word.page, word.raw] = seen.get((word.page, word.raw), 0) + 1
+    seen: Counter[tuple[int, str]] = Counter()
+    found: list[tuple[int, float, int, str, tuple[int, ...]]] = []
+    for number, word in enumerate(text.words):
+        if word.box is None:
+            seen[word.page, word.raw] += 1
         if word.confidence >= UNSURE:
             continue
-        said = text.text[word.start : word.end]
-        kind = spans.code(word, said)
-        if kind is None:
-            continue
-        place = tuple(map(round, word.box)) if word.box else nth
+        kind = spans.code(word, text.text[word.start : word.end])
+        if kind is not None:
+            place = tuple(map(round, word.box)) if word.box else (seen[word.page, word.raw],)
+            found.append((code(kind).severity, word.confidence, number, kind, place))
+    for _, _, number, kind, place in nsmallest(MOST_WORDS, found):
+        word = text.words[number]
         name = key(record.id, "word", word.page, word.raw, place)
-        rows.append(_row(record, name, kind, _word(word, said)))
-    yield from sorted(rows, key=lambda row: row["rank"])[:MOST_WORDS]
+        yield _row(record, name, kind, _word(word, text.text[word.start : word.end]))
 
 
 def _word(word: TextWord, said: str) -> Row:
