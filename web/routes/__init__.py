@@ -3,6 +3,7 @@
 from web.routes import (
     account,
     accounts,
+    api_help,
     audit,
     choices,
     compare,
@@ -24,4 +25,5 @@ ROUTERS = (
     accounts.router,
     audit.router,
     choices.router,
+    api_help.router,
 )
