@@ -10,7 +10,7 @@ from sohoa.records import Level
 from store.compare import SUBJECTS, Line, table
 from web.api.routing import problems, router
 from web.archives import InArchive
-from web.charts import charts, drawing, taken
+from web.charts import charts, drawing, kept, taken
 from web.charts.asked import ChartFilters, TableFilters
 from web.charts.rows import FigureRow, MomentRow, RankRow, figure_row
 from web.faults import Missing
@@ -136,14 +136,14 @@ def chart_png(
 @ROUTER.get("/charts/{name}.csv", response_class=Response, responses=_told("text/csv"))
 def chart_csv(name: charts.Name, archive: InArchive, user: Reader, asked: _Asked) -> Response:
     """What a chart draws, as CSV (UTF-8 with BOM); texts like formulas have an apostrophe."""
-    rows = taken.as_csv(charts.make(archive.db, name, asked, asked.lang))
+    rows = taken.as_csv(kept.made(archive, name, asked, asked.lang))
     return _file("\ufeff" + rows, name, "csv", "text/csv; charset=utf-8")
 
 
 @ROUTER.get("/charts/{name}.json", responses=problems(404))
 def chart_json(name: charts.Name, archive: InArchive, user: Reader, asked: _Asked) -> Drawn:
     """What a chart draws, and how much it leaves out."""
-    made = charts.make(archive.db, name, asked, asked.lang)
+    made = kept.made(archive, name, asked, asked.lang)
     return Drawn.model_validate(
         {
             "chart": name,
@@ -156,7 +156,7 @@ def chart_json(name: charts.Name, archive: InArchive, user: Reader, asked: _Aske
 
 
 def _made(archive: InArchive, name: charts.Name, asked: ChartFilters) -> charts.Chart:
-    made = charts.make(archive.db, name, asked, asked.lang)
+    made = kept.made(archive, name, asked, asked.lang)
     if not made.marks:
         raise Missing("there is nothing to draw")
     return made

@@ -19,6 +19,8 @@ _ATTRIBUTES = {
     *("stroke-width", "stroke-dasharray", "opacity", "text-anchor", "font-size", "font-weight"),
 }
 _COLOURS = ("fill", "stroke")
+#: Classes of what the library draws around and under its groups, which is nothing here.
+_EMPTY = ("background", "foreground")
 #: Where marks link to while they are drawn: the number of their link.
 _NUMBERED = re.compile(r".*#(\d+)$")
 
@@ -80,8 +82,7 @@ def _copied(old: ElementTree.Element, links: Sequence[Link], *, alone: bool) -> 
     elif name == "a":
         new.tag = "g"
     for child in old:
-        hidden = child.get("display") == "none" or child.get("d") == ""
-        if child.tag.removeprefix(_SVG) in _ELEMENTS and not hidden:
+        if child.tag.removeprefix(_SVG) in _ELEMENTS and child.get("class") not in _EMPTY:
             new.append(_copied(child, links, alone=alone))
     return new
 

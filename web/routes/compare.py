@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from store.compare import MOST, OTHER, SUBJECTS, Choices, choices, table
 from web import language
 from web.archives import InArchive
-from web.charts import charts, taken, words
+from web.charts import charts, kept, taken, words
 from web.charts.asked import ChartFilters, Filters, TableFilters, read
 from web.charts.pages import address, without
 from web.charts.rows import figure_row
@@ -50,7 +50,7 @@ def chart(name: charts.Name, request: Request, archive: InArchive, user: Reader)
     filters = read(ChartFilters, request.query_params)
     chosen = language.chosen(request)
     known = choices(archive.db)
-    drawn = charts.make(archive.db, name, filters, chosen)
+    drawn = kept.made(archive, name, filters, chosen)
     if drawn.years:
         known = known._replace(years=tuple(drawn.years))
     return page(
