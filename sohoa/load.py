@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from sohoa.report import Report
 from sohoa.worker import cores, end_all, in_processes, perform
 from store import (
     Archive,
+    Index,
     Queued,
     ResultKey,
     Trouble,
@@ -83,6 +84,7 @@ def load(
         if not paths or retry:
             archive.queue(versions(), retry=retry)
         _digitise_all(archive.queued(), archive, options, summary, report, make_executor)
+    _index(archive)
     summary.failures += archive.failures(summary.documents)
     return summary
 
@@ -102,8 +104,15 @@ def digitise_again(
     with _writing(archive):
         waiting = archive.queued(again=True)
         _digitise_all(waiting, archive, options, summary, report or Report(), make_executor)
+    _index(archive)
     summary.failures += archive.failures(summary.documents)
     return summary
+
+
+def _index(archive: Archive) -> None:
+    """Let what was loaded be found at once; where that fails, the next search catches up."""
+    with suppress(ArchiveError), closing(Index(archive)) as index:
+        index.refresh()
 
 
 @contextmanager

@@ -332,7 +332,7 @@ def test_counts_are_those_of_the_tables(index: Index, entries: list[Entry], data
         for found in counts:
             assert found.count == expected[found.value], (facet, found)
             assert found.selected == (found.value in filters.get(facet, ()))
-        if len(expected) <= len(counts):
+        if facet != "agency" and len(expected) <= len(counts):  # only official names are listed
             assert {c.value for c in counts} >= set(expected)
 
 

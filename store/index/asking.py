@@ -17,7 +17,7 @@ FACETS: dict[str, str] = {
     "stars": "stars of a product, held or aimed at, or that a target asks for",
     "group": "group of a product, 1 to 6",
     "action": "what becomes of a product, as recognised",
-    "agency": "who an assignment is given to: the official name, or as written",
+    "agency": "who has an assignment, by the official name; or as written, which is not listed",
     "due": "year in which a target, assignment, product or deadline is due, the last if several",
     "review": "open (waits for a human eye), settled (has been seen to) or none (neither)",
 }

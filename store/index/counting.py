@@ -12,6 +12,8 @@ from store.index.words import Term
 
 #: Values of a facet that are listed; those that are asked for come besides.
 _LISTED = 50
+#: Facets of places, and the number of values from which on they are crowded.
+_PLACES, _CROWD = ("province", "district", "commune"), 1_000
 #: More values than any facet has: fewer would make the counts of a cut-off list inexact.
 _ALL = 1_000_000
 
@@ -25,6 +27,7 @@ class Counting:
     Args:
         pool: does it.
         searcher: asks the index.
+        crowded: facets that are listed only once the place is narrowed down.
         terms: what is looked for.
         filters: by what it is narrowed down.
         query: the rest of it.
@@ -34,6 +37,7 @@ class Counting:
         self,
         pool: Executor,
         searcher: tantivy.Searcher,
+        crowded: frozenset[str],
         terms: Sequence[Term],
         filters: Filters,
         query: Query,
@@ -41,6 +45,8 @@ class Counting:
         self._searcher, self._terms, self._filters, self._query = searcher, terms, filters, query
         chosen = [facet for facet in FACETS if filters.get(facet)]
         rest = {*FACETS} - {*chosen}
+        if not {*chosen} & {*_PLACES}:
+            rest -= crowded
         match = matching(terms, filters, query)
         self._every = pool.submit(_values, searcher, match, {*rest, "kind"})
         self._each = {}
@@ -55,7 +61,7 @@ class Counting:
         total = sum(found["kind"].values())  # every entry has one kind
         for values in self._each.values():
             found |= values.result()
-        return total, {facet: self._listed(facet, found[facet]) for facet in FACETS}
+        return total, {facet: self._listed(facet, found.get(facet, {})) for facet in FACETS}
 
     def _listed(self, facet: str, counts: _Values) -> tuple[FacetCount, ...]:
         selected = self._query.filters.get(facet, ())
@@ -66,6 +72,12 @@ class Counting:
                 counts[value] = number_of(self._searcher, match)
         values = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
         return tuple(FacetCount(value, number, value in selected) for value, number in values)
+
+
+def crowded(searcher: tantivy.Searcher) -> frozenset[str]:
+    """The facets of places that have so many values in this index that it is of no use to list them
+    before the place is narrowed down."""
+    return frozenset(f for f in _PLACES if len(searcher.terms_with_prefix(f, "")) > _CROWD)
 
 
 def number_of(searcher: tantivy.Searcher, match: tantivy.Query) -> int:

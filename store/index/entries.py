@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import tantivy
 
 from store.index.kinds import KINDS, Kind
-from store.index.words import pairs, split, split_folded
+from store.index.shape import AGENCY
+from store.index.words import rows, split, split_folded
 
 _DAY = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 #: Letters of a name that are kept to sort by.
@@ -54,8 +55,10 @@ def entries(connection: Connection, documents: Iterable[Row]) -> Iterator[tantiv
         common = _common(document)
         number = 0
         for kind in KINDS.values():
-            rows = [document] if kind.name == "document" else kind.rows(connection, document["id"])
-            for row in rows:
+            of_kind = (
+                [document] if kind.name == "document" else kind.rows(connection, document["id"])
+            )
+            for row in of_kind:
                 yield _entry(kind, row, common, number, reviewed)
                 number += 1
 
@@ -101,7 +104,7 @@ def _entry(
     text = kind.text(row)
     words, head = split_folded(text), " ".join(split_folded(kind.head(row)))
     entry.add_text("text", " ".join(words))
-    entry.add_text("pairs", " ".join(pairs(words)))
+    entry.add_text("rows", " ".join(rows(words, 2) + rows(words, 3)))
     entry.add_text("typed", " ".join(split(text)))
     entry.add_text("head", head)
     entry.add_text("name", head[:_NAME] or " ".join(words)[:_NAME])
@@ -113,6 +116,8 @@ def _entry(
             entry.add_text(facet, value)
     for facet, value in kind.facets(row):
         entry.add_text(facet, value)
+    if kind.name == "assignment":
+        entry.add_text(AGENCY, row["agency_canonical"] or row["agency"])
     number = min(number, (1 << _OF_ENTRY) - 1)
     of_document = common["bits"] << _OF_ENTRY
     shift = _OF_DOCUMENT + _OF_ENTRY

@@ -16,6 +16,7 @@ from store.folding import fold
 from store.index import keeping, shape
 from store.index.answering import Sources, answer
 from store.index.asking import Query, Results
+from store.index.counting import crowded
 from store.index.matching import check
 from store.index.spelling import Vocabulary
 from store.index.words import parse
@@ -50,6 +51,7 @@ class Index:
         self._checked: tuple[int, int] | None = None
         self._mark = 0
         self._vocabulary: Vocabulary | None = None
+        self._crowded: frozenset[str] = frozenset()
 
     def refresh(self, progress: keeping.Progress | None = None) -> int:
         """Bring what has changed in the archive into the index.
@@ -88,7 +90,8 @@ class Index:
                     return Results(0, (), {}, None, self._behind(connection))
                 with keeping.guarded():
                     searcher = index.searcher()
-                    sources = Sources(searcher, connection, self._words(searcher), self._pool)
+                    words = self._words(searcher)
+                    sources = Sources(searcher, connection, words, self._pool, self._crowded)
                     results = answer(sources, terms, query)
                 return results._replace(behind=self._behind(connection))
             except keeping.Damaged as error:
@@ -102,7 +105,8 @@ class Index:
         index = self._opened()
         if index is None:
             return ()
-        known = index.searcher().terms_with_prefix(facet, "")
+        field = shape.AGENCY if facet == "agency" else facet
+        known = index.searcher().terms_with_prefix(field, "")
         return tuple(value for value, _ in known if fold(value) == fold(typed))
 
     def close(self) -> None:
@@ -123,6 +127,7 @@ class Index:
                 if stamp != self._stamp:
                     self._index = keeping.opened(self._folder)
                     self._mark = keeping.mark(self._index)
+                    self._crowded = crowded(self._index.searcher())
                     self._stamp, self._vocabulary = stamp, None
             except (OSError, keeping.Damaged):
                 self._index, self._stamp, self._mark = None, None, 0

@@ -63,9 +63,6 @@ class Kind:
             if facet == "due":
                 if years := _YEAR.findall(next((row[c] for c in columns if row[c]), "")):
                     yield facet, max(years)
-            elif facet == "agency":
-                if value := next((row[c] for c in columns if row[c]), None):
-                    yield facet, value
             else:
                 for value in sorted({row[c] for c in columns if row[c] is not None}):
                     yield facet, str(value)
@@ -120,7 +117,7 @@ KINDS = {
             columns=("agency", "agency_canonical", "role", "task", "due", "section", "confidence"),
             heads=("agency", "agency_canonical"),
             texts=("task",),
-            counted={"agency": ("agency_canonical", "agency"), "due": ("due",)},
+            counted={"agency": ("agency_canonical",), "due": ("due",)},
         ),
         Kind(
             name="product",

@@ -7,8 +7,8 @@ from tantivy import Query as Match
 
 from sohoa.errors import UsageError
 from store.index.asking import FACETS, SORTS, Query
-from store.index.shape import schema
-from store.index.words import Term, pairs
+from store.index.shape import AGENCY, schema
+from store.index.words import Term, rows
 
 #: The fields, by which the library makes sense of a query.
 SCHEMA = schema()
@@ -52,8 +52,8 @@ def ranked(terms: Sequence[Term], filters: Filters, query: Query) -> Match:
         typed = _all([Match.term_query(SCHEMA, "typed", word) for word in marked])
         better.append((Occur.Should, Match.const_score_query(typed, _AS_TYPED)))
     words = [word for term in terms for word in term.folded]
-    if side_by_side := pairs(words[:-1] if terms[-1].prefix else words):
-        row = _all([Match.term_query(SCHEMA, "pairs", pair) for pair in side_by_side])
+    if side_by_side := rows(words[:-1] if terms[-1].prefix else words, 2):
+        row = _all([Match.term_query(SCHEMA, "rows", pair) for pair in side_by_side])
         better.append((Occur.Should, Match.const_score_query(row, _IN_A_ROW)))
     return Match.boolean_query([(Occur.Must, found), *better])
 
@@ -74,11 +74,12 @@ def _finds(term: Term, field: str = "text") -> Match:
     phrase = Match.phrase_query(SCHEMA, field, list(words))
     if field != "text":
         return phrase
-    two_by_two = [Match.term_query(SCHEMA, "pairs", pair) for pair in pairs(words)]
-    return _all([*two_by_two, *([phrase] if len(words) > 2 else [])])
+    parts = [Match.term_query(SCHEMA, "rows", row) for row in rows(words, min(len(words), 3))]
+    return _all([*parts, phrase] if len(words) > 3 else parts)
 
 
 def _one_of(facet: str, values: tuple[str, ...]) -> Match:
+    facet = AGENCY if facet == "agency" else facet
     if len(values) == 1:
         return _unscored(Match.term_query(SCHEMA, facet, values[0]))
     return _unscored(Match.term_set_query(SCHEMA, facet, list(values)))

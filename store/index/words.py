@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from sohoa.errors import UsageError
@@ -79,6 +78,6 @@ def split_folded(text: str) -> list[str]:
     return text.translate(_FOLDED).split()
 
 
-def pairs(words: Sequence[str]) -> list[str]:
-    """The words that stand side by side, two by two, each pair as one."""
-    return [f"{one}_{other}" for one, other in pairwise(words)]
+def rows(words: Sequence[str], length: int) -> list[str]:
+    """The words that stand side by side, so many at a time, as one word."""
+    return ["_".join(row) for row in zip(*(words[at:] for at in range(length)), strict=False)]
