@@ -60,7 +60,7 @@ def _entry(row: dict[str, Any]) -> Entry:
     )
 
 
-@ROUTER.get("/documents", response_model=Part[Entry], responses=LISTED)
+@ROUTER.get("/documents", summary="List documents", response_model=Part[Entry], responses=LISTED)
 def documents(
     request: Request, archive: InArchive, user: Reader, asked: Annotated[DocumentList, Query()]
 ) -> Response:
@@ -84,7 +84,12 @@ def documents(
     return paging.answer(Part(items=items, next=following, revision=newest), tag)
 
 
-@ROUTER.get("/documents/{document}", response_model=Record, responses=TAGGED | problems(404))
+@ROUTER.get(
+    "/documents/{document}",
+    summary="One document as a whole",
+    response_model=Record,
+    responses=TAGGED | problems(404),
+)
 def one(request: Request, archive: InArchive, user: Reader, document: DocumentId) -> Response:
     """One document as a whole: header, records with their evidence, text, open issues.
 
@@ -104,6 +109,7 @@ def one(request: Request, archive: InArchive, user: Reader, document: DocumentId
 
 @ROUTER.get(
     "/export.jsonl",
+    summary="Whole records, one a line",
     response_class=StreamingResponse,
     responses={200: {"description": "One record a line", "content": {"application/jsonl": {}}}},
 )
@@ -120,7 +126,11 @@ def export(
     return StreamingResponse(lines, media_type="application/jsonl", headers=told)
 
 
-@ROUTER.get("/schema", responses={200: {"content": {"application/schema+json": {}}}})
+@ROUTER.get(
+    "/schema",
+    summary="The JSON Schema of a whole record",
+    responses={200: {"content": {"application/schema+json": {}}}},
+)
 def schema(user: Reader) -> Response:
     """The JSON Schema (draft 2020-12) of a whole record."""
     return Response(record_schema(), media_type="application/schema+json")

@@ -40,6 +40,7 @@ class SheetFilters(DocumentFilters):
 
 @ROUTER.get(
     "/sheet.xlsx",
+    summary="The archivist's list of documents as XLSX",
     response_class=StreamingResponse,
     responses={200: {"description": "A workbook", "content": {_XLSX: {}}}},
 )
@@ -60,6 +61,7 @@ def sheet_xlsx(
 
 @ROUTER.get(
     "/sheet.csv",
+    summary="The archivist's list of documents as CSV",
     response_class=StreamingResponse,
     responses={200: {"description": "A table", "content": {"text/csv": {}}}},
 )
@@ -79,6 +81,7 @@ def sheet_csv(
 
 @ROUTER.get(
     "/documents/{document}/edxml",
+    summary="The header as edXML",
     responses=TAGGED | problems(404) | {200: {"content": {MEDIA_TYPE: {}}}},
     response_class=Response,
 )

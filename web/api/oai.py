@@ -20,7 +20,12 @@ async def _arguments(request: Request) -> list[tuple[str, str]]:
     return request.query_params.multi_items()
 
 
-@ROUTER.get("/oai", response_class=Response, responses={200: {"content": {"text/xml": {}}}})
+@ROUTER.get(
+    "/oai",
+    summary="OAI-PMH 2.0",
+    response_class=Response,
+    responses={200: {"content": {"text/xml": {}}}},
+)
 @ROUTER.post("/oai", include_in_schema=False)
 def oai(
     request: Request,
