@@ -38,7 +38,7 @@ ROUTER = router("review")
 _ORDER = "corrections"
 
 Key = Annotated[str, Path(max_length=80, description="Of an item of the queue")]
-Number = Annotated[int, Path(ge=1, le=LARGEST)]
+Number = Annotated[int, Path(ge=1, le=LARGEST, description="Its `id`")]
 OfDocument = Annotated[str | None, Field(max_length=64, description="Only of this document")]
 
 
