@@ -21,8 +21,9 @@ import extract
 import ingest
 import normalize
 import ocr
-from sohoa.amend import Amendment, Edit, amend
+from sohoa.amend import Amendment, amend
 from sohoa.crew import Result, Stage, Task
+from sohoa.edits import Edit
 from sohoa.errors import SohoaError, by_code
 from sohoa.model import DocumentText, Page, SourceText, TextOrigin
 from sohoa.options import Options

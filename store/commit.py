@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sohoa.amend import Edit
+from sohoa.edits import Edit
 from sohoa.errors import MissingDependency, NotThere, SohoaError
 from sohoa.model import DocumentText, Page
 from sohoa.records import Record

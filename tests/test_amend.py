@@ -5,7 +5,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sohoa.amend import Amendment, Offsets, Words, amend, inverse, moved, spliced, tidy
+from sohoa.amend import Amendment, Words, amend, tidy
+from sohoa.edits import Offsets, inverse, moved, spliced
 from sohoa.model import Block, Box, DocumentText, TextCell, TextWord
 from sohoa.records import Evidence, Issue
 

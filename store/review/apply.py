@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from pydantic import ValidationError
 
-from sohoa.amend import Amendment, Edit, Offsets, amend, inverse, moved
+from sohoa.amend import Amendment, amend
+from sohoa.edits import Edit, Offsets, inverse, moved
 from sohoa.model import DocumentText
 from sohoa.records import Document, Evidence, Found, Issue, Record, Reviewed
 from store.review import places

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import JsonValue, ValidationError
 
-from sohoa.amend import Amendment, Offsets, Words, amend, inverse, tidy
+from sohoa.amend import Amendment, Words, amend, tidy
+from sohoa.edits import Offsets, inverse
 from sohoa.errors import ChangedMeanwhile, InvalidCorrection, NotThere
 from sohoa.model import DocumentText
 from sohoa.records import Document, Found, Record
