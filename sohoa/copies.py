@@ -11,9 +11,8 @@ from sohoa.options import Options
 from sohoa.pipeline import Digitised, digitise
 from store import Archive, reading
 
-#: What a document can be had as, and the kind and ending of such a file.
+#: As what a document with page images can be had: the kind and the ending of such a file.
 KINDS = {
-    "text": ("text/plain; charset=utf-8", "txt"),
     "pdf": ("application/pdf", "pdf"),
     "hocr": ("text/vnd.hocr+html; charset=utf-8", "hocr"),
     "alto": ("application/xml", "alto.xml"),
@@ -44,15 +43,15 @@ def copy(folder: Path, document: str, kind: str, target: Path, options: Options)
         options: as it was read.
 
     Raises:
-        NoPageImages: the format needs pages, and the document has none.
+        NoPageImages: the document has none.
         SohoaError: there can be no such copy of this one.
     """
     with Archive(folder) as archive:
         record, text = reading.record(archive, document), reading.text(archive, document)
         assert record and text
-        if kind != "text" and not has_images(record.document.source.media_type):
+        if not has_images(record.document.source.media_type):
             raise NoPageImages(f"there are no page images for {kind}")
-        pages = _pages(archive, document, options) if kind != "text" else []
+        pages = _pages(archive, document, options)
         with target.open("wb") as out:
             whole = Digitised(record, pages, text.whole)
             formats.write(whole, archive.original(document), kind, options.dpi, out)

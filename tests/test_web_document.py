@@ -211,14 +211,14 @@ def test_words_of_a_page_as_data(made: Made) -> None:
 
 def test_an_image_is_drawn_once_and_kept_for_ever(made: Made) -> None:
     page = httpx.get(made.api("scan", "pages/2")).json()
-    first = httpx.get(made.url + page["image"])
+    first = httpx.get(made.url + page["image"], timeout=60)
     assert first.headers["content-type"] == "image/jpeg"
     assert "immutable" in first.headers["cache-control"]
     with Image.open(io.BytesIO(first.content)) as image:
         assert image.size == (750, 1000)
     tag = {"if-none-match": first.headers["etag"]}
     assert httpx.get(made.url + page["image"], headers=tag).status_code == 304
-    plain = httpx.get(made.api("scan", "pages/2/image?size=small"))
+    plain = httpx.get(made.api("scan", "pages/2/image?size=small"), timeout=60)
     assert "immutable" not in plain.headers["cache-control"]
 
 
@@ -236,7 +236,7 @@ def test_an_image_is_drawn_once_and_kept_for_ever(made: Made) -> None:
 def test_a_document_is_taken_away(
     made: Made, kind: str, ending: str, media_type: str, begin: bytes
 ) -> None:
-    answer = httpx.get(made.api("scan", kind))
+    answer = httpx.get(made.api("scan", kind), timeout=60)  # the first starts a process
     assert answer.status_code == 200, answer.text
     assert answer.content.startswith(begin)
     assert answer.headers["content-type"] == media_type
@@ -246,7 +246,7 @@ def test_a_document_is_taken_away(
 
 
 def test_what_there_is_none_of_is_said(made: Made, tmp_path: Path) -> None:
-    assert httpx.get(made.api("plain", "pdf")).status_code == 422
+    assert httpx.get(made.api("plain", "pdf"), timeout=60).status_code == 422
     assert httpx.get(made.api("failed", "text")).status_code == 404
     assert httpx.get(made.api("failed", "original")).content == b"no image"
     assert httpx.get(f"{made.url}/documents/{'0' * 64}").status_code == 404
@@ -263,7 +263,7 @@ def test_viewers_of_libraries_find_the_pages(made: Made) -> None:
     assert (info["width"], info["height"]) == (body["width"], body["height"]) == (1500, 2000)
     for size in info["sizes"]:
         address = f"{info['id']}/full/{size['width']},{size['height']}/0/default.jpg"
-        with Image.open(io.BytesIO(httpx.get(address).content)) as image:
+        with Image.open(io.BytesIO(httpx.get(address, timeout=60).content)) as image:
             assert image.size == (size["width"], size["height"])
     assert httpx.get(f"{info['id']}/full/7,7/0/default.jpg").status_code == 404
     assert httpx.get(info["id"]).headers["location"] == f"{info['id']}/info.json"

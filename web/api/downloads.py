@@ -1,6 +1,7 @@
 """A document to take away: as it came, as a searchable PDF, as text, hOCR, ALTO, as its record."""
 
 import asyncio
+import io
 import re
 from pathlib import PurePath
 from typing import Any
@@ -12,6 +13,7 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from sohoa.copies import KINDS
+from sohoa.formats import text as as_text
 from sohoa.records import Record
 from store import reading
 from web.api import etags
@@ -48,7 +50,11 @@ def _told(*kinds: str) -> dict[int | str, dict[str, Any]]:
     return TAGGED | {200: file} | problems(404)
 
 
-@ROUTER.get("/documents/{document}/original", response_class=FileResponse, responses=_told(_BYTES))
+@ROUTER.get(
+    "/documents/{document}/original",
+    response_class=FileResponse,
+    responses=_told("application/*", "image/*", "text/plain"),
+)
 def original(request: Request, document: DocumentId, archive: InArchive, user: Reader) -> Response:
     """The source, as it was loaded."""
     found = known(archive, document)
@@ -93,6 +99,25 @@ def record(request: Request, document: DocumentId, archive: InArchive, user: Rea
     )
 
 
+@ROUTER.get("/documents/{document}/text", responses=_told("text/plain"))
+def text(request: Request, document: DocumentId, archive: InArchive, user: Reader) -> Response:
+    """The restored text: a paragraph is a line, pages are parted by a form feed."""
+    found = known(archive, document)
+    tag = etags.of(document, found.revision)
+    if same := etags.unchanged(request, tag):
+        return same
+    made = reading.text(archive, document)
+    if made is None:
+        raise Missing("nothing is known of this document yet")
+    written = io.BytesIO()
+    as_text.write(made.whole, written)
+    return Response(
+        written.getvalue(),
+        media_type="text/plain; charset=utf-8",
+        headers=etags.headers(tag) | _attached(file_name(found, "txt")),
+    )
+
+
 async def _copy(request: Request, document: str, kind: str) -> Response:
     """A copy in one of the formats; it is made anew each time, and deleted when it is sent."""
     archives: Archives = request.app.state.archives
@@ -123,14 +148,6 @@ async def _copy(request: Request, document: str, kind: str) -> Response:
         headers=etags.headers(tag),
         background=BackgroundTask(path.unlink, missing_ok=True),
     )
-
-
-@ROUTER.get(
-    "/documents/{document}/text", response_class=FileResponse, responses=_told("text/plain")
-)
-async def text(request: Request, document: DocumentId, user: Reader) -> Response:
-    """The restored text: a paragraph is a line, pages are parted by a form feed."""
-    return await _copy(request, document, "text")
 
 
 @ROUTER.get(

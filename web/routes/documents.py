@@ -171,4 +171,4 @@ def _copies(known: reading.Known, record: Record | None) -> list[str]:
     """As what the document can be taken away, besides the original."""
     if record is None:
         return []
-    return [kind for kind in COPIES if kind == "text" or has_images(known.media_type)]
+    return ["text", *(COPIES if has_images(known.media_type) else ())]
