@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from sohoa.errors import ChangedMeanwhile, InvalidCorrection, SohoaError, UsageError
-from store import Archive, Item, item, offices, progress, queue, reading
+from store import Archive, Item, Progress, item, offices, progress, queue, reading
 from store.review.log import reviewers, settling
 from store.review.queue import left
 from web import fields, reviewing
@@ -31,7 +31,7 @@ _EVERY = 1000
 def overview(request: Request, user: Reviewer, archive: InArchive, way: OnWay) -> HTMLResponse:
     """The queue, and how much of it is left."""
     listed = queue(archive, **way.filter, after=way.after, limit=_LISTED + 1)
-    every = offices(archive, _EVERY)
+    every, figures = offices(archive, _EVERY), progress(archive)
     return page(
         request,
         "review.html",
@@ -39,8 +39,8 @@ def overview(request: Request, user: Reviewer, archive: InArchive, way: OnWay) -
         document=_document(archive, way),
         items=listed[:_LISTED],
         more=listed[_LISTED - 1].cursor if len(listed) > _LISTED else None,
-        progress=progress(archive),
-        left=left(archive, **way.filter),
+        progress=figures,
+        left=_left(archive, way, figures),
         offices=[office for office in every if office.words][:_OFFICES],
         choices=[office for office in every if office.left],
         reviewers=reviewers(archive),
@@ -139,15 +139,25 @@ def _document(archive: Archive, way: Way) -> reading.Known | None:
     return reading.known(archive, way.document) if way.document else None
 
 
+def _left(archive: Archive, way: Way, figures: Progress) -> int:
+    """How much is left on the way; counted only where the figures do not tell it."""
+    if not way.filter:
+        return figures.left
+    if way.filter.keys() == {"code"}:
+        return next((one.left for one in figures.codes if one.code == way.code), 0)
+    return left(archive, **way.filter)
+
+
 def _frame(request: Request, archive: Archive, way: Way) -> dict[str, Any]:
     """What stands around each item: how much is done and left, what was done last."""
     trail = Trail.of(request)
     last = reviewing.last(archive, trail)
+    figures = progress(archive)
     return {
         "way": way,
         "document": _document(archive, way),
-        "left": left(archive, **way.filter),
-        "progress": progress(archive),
+        "left": _left(archive, way, figures),
+        "progress": figures,
         "trail": trail,
         "last": last,
         "changes": [reviewing.change(one) for one in last],

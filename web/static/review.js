@@ -17,7 +17,7 @@
   async function load(address, options) {
     const answer = await fetch(address, options);
     const type = answer.headers.get("content-type") || "";
-    if (!type.startsWith("text/html")) throw new Error(type);
+    if (answer.status >= 500 || !type.startsWith("text/html")) throw new Error(answer.statusText);
     return { address: answer.url, page: new DOMParser().parseFromString(await answer.text(), "text/html") };
   }
 
@@ -33,7 +33,7 @@
 
   function show({ address, page }, keep) {
     const next = page.getElementById("review");
-    if (!next) { location.assign(address); return; } // logged out, or an error's page
+    if (!next) { location.reload(); return; } // logged out, or too old a form
     here().replaceWith(document.adoptNode(next));
     document.title = page.title;
     if (!keep && address !== location.href) history.pushState(null, "", address);
