@@ -6,6 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, BinaryIO
 
+from fastapi import Path as InAddress
 from fastapi import Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import Field
@@ -21,6 +22,7 @@ from web.loading import Loader, Progress
 from web.security.users import Reviewer
 
 ROUTER = router("loads")
+Identity = Annotated[str, InAddress(max_length=64, description="Of the load, as it was begun")]
 #: Files of a load that an answer lists; failures come first.
 _LISTED = 500
 
@@ -89,7 +91,7 @@ def begin(archive: InArchive, user: Reviewer) -> kept.Load:
 
 
 @ROUTER.get("/loads/{identity}", summary="How far a load is", responses=problems(404))
-def watch(request: Request, identity: str, archive: InArchive, user: Reviewer) -> LoadState:
+def watch(request: Request, identity: Identity, archive: InArchive, user: Reviewer) -> LoadState:
     """Its state, progress, and what became of each file."""
     return state_of(request, archive, find(archive, identity))
 
@@ -108,7 +110,7 @@ def watch(request: Request, identity: str, archive: InArchive, user: Reviewer) -
 )
 async def receive(
     request: Request,
-    identity: str,
+    identity: Identity,
     archive: InArchive,
     user: Reviewer,
     name: Annotated[str, Query(max_length=4000, description="Its name, with its folders")],
@@ -159,7 +161,7 @@ def _flush(file: BinaryIO) -> None:
     summary="Send a load off",
     responses=problems(404),
 )
-def start(request: Request, identity: str, archive: InArchive, user: Reviewer) -> LoadState:
+def start(request: Request, identity: Identity, archive: InArchive, user: Reviewer) -> LoadState:
     """All its files are there; it is done when those before it are."""
     load = find(archive, identity)
     if load.state == "receiving" and not load.files:
@@ -171,7 +173,7 @@ def start(request: Request, identity: str, archive: InArchive, user: Reviewer) -
 
 
 @ROUTER.delete("/loads/{identity}", summary="Give a load up", responses=problems(404))
-def give_up(request: Request, identity: str, archive: InArchive, user: Reviewer) -> LoadState:
+def give_up(request: Request, identity: Identity, archive: InArchive, user: Reviewer) -> LoadState:
     """What is not under way yet is forgotten, and its files with it."""
     find(archive, identity)
     if any(
