@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from store.folding import fold_with_offsets
 from store.index.words import Term
@@ -49,14 +49,30 @@ def _spans(
 ) -> list[tuple[int, int]]:
     spans = []
     for term in terms:
-        pattern = r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, term.folded))
-        pattern += "" if term.prefix else r"(?![^\W_])"
-        found = [match.span() for match in re.finditer(pattern, folded)]
+        found = list(_places(folded, term))
         if term.marked:  # where it stands as typed, what merely folds to the same is not meant
             typed = [span for span in found if _as_typed(text, offsets, span, term)]
             found = typed or found
         spans += found
     return sorted(spans)
+
+
+def _places(folded: str, term: Term) -> Iterator[tuple[int, int]]:
+    """Where the words of a term stand side by side; much quicker than a regular expression."""
+    first, *others = term.folded
+    at = folded.find(first)
+    while at >= 0:
+        start, end = at, at + len(first)
+        whole = not (start and folded[start - 1].isalnum())
+        for word in others:
+            begin = next((i for i in range(end, len(folded)) if folded[i].isalnum()), end)
+            whole = whole and begin > end and folded.startswith(word, begin)
+            if not whole:
+                break
+            end = begin + len(word)
+        if whole and (term.prefix or not folded[end : end + 1].isalnum()):
+            yield start, end
+        at = folded.find(first, at + 1)
 
 
 def _as_typed(text: str, offsets: list[int], span: tuple[int, int], term: Term) -> bool:
