@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import Query, Request, Response
+from fastapi import Path, Query, Request, Response
 from pydantic import Field
 
 from sohoa.model import Model
@@ -18,6 +18,7 @@ from web.language import translate
 from web.security.users import Reader
 
 ROUTER = router("compare")
+Name = Annotated[charts.Name, Path(description="Which chart")]
 
 
 class YearFigures(Model):
@@ -117,7 +118,7 @@ _Asked = Annotated[ChartFilters, Query()]
 
 @ROUTER.get("/charts/{name}.svg", response_class=Response, responses=_told("image/svg+xml"))
 def chart_svg(
-    name: charts.Name, request: Request, archive: InArchive, user: Reader, asked: _Asked
+    name: Name, request: Request, archive: InArchive, user: Reader, asked: _Asked
 ) -> Response:
     """A chart as SVG that stands alone; its marks lead to their evidence on this server."""
     made = _made(archive, name, asked)
@@ -126,7 +127,7 @@ def chart_svg(
 
 @ROUTER.get("/charts/{name}.png", response_class=Response, responses=_told("image/png"))
 def chart_png(
-    name: charts.Name, request: Request, archive: InArchive, user: Reader, asked: _Asked
+    name: Name, request: Request, archive: InArchive, user: Reader, asked: _Asked
 ) -> Response:
     """A chart as PNG."""
     made = _made(archive, name, asked)
@@ -134,14 +135,14 @@ def chart_png(
 
 
 @ROUTER.get("/charts/{name}.csv", response_class=Response, responses=_told("text/csv"))
-def chart_csv(name: charts.Name, archive: InArchive, user: Reader, asked: _Asked) -> Response:
+def chart_csv(name: Name, archive: InArchive, user: Reader, asked: _Asked) -> Response:
     """What a chart draws, as CSV (UTF-8 with BOM); texts like formulas have an apostrophe."""
     rows = taken.as_csv(kept.made(archive, name, asked, asked.lang))
     return _file("\ufeff" + rows, name, "csv", "text/csv; charset=utf-8")
 
 
 @ROUTER.get("/charts/{name}.json", responses=problems(404))
-def chart_json(name: charts.Name, archive: InArchive, user: Reader, asked: _Asked) -> Drawn:
+def chart_json(name: Name, archive: InArchive, user: Reader, asked: _Asked) -> Drawn:
     """What a chart draws, and how much it leaves out."""
     made = kept.made(archive, name, asked, asked.lang)
     return Drawn.model_validate(
@@ -174,4 +175,6 @@ def _picture(request: Request, made: charts.Chart, asked: ChartFilters) -> str:
 
 def _file(content: str | bytes, name: str, ending: str, kind: str) -> Response:
     attached = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return Response(content, media_type=kind, headers=attached | {"Cache-Control": "no-cache"})
+    return Response(
+        content, media_type=kind, headers=attached | {"Cache-Control": "private, no-cache"}
+    )
