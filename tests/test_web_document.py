@@ -10,8 +10,10 @@ import httpx
 import pytest
 from PIL import Image
 
+from sohoa.records import Record
 from tests import sheets
 from tests.browsing import faults_of, serving
+from web import sheet
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator
@@ -139,6 +141,18 @@ def test_pages_are_turned_and_the_way_back_is_kept(tab: "Tab", made: Made) -> No
     tab.locator(".found a.what").first.click()
     tab.wait_for_selector("span.lit")
     assert f"record={sheets.TARGET}" in tab.url
+
+
+def test_of_very_many_records_those_of_the_page_are_listed(made: Made) -> None:
+    record = Record.model_validate(httpx.get(made.api("scan", "record")).json())
+    one = record.targets[0]
+    elsewhere = one.evidence.model_copy(update={"page": 9})
+    many = [one.model_copy(update={"id": f"{n}", "evidence": elsewhere}) for n in range(500)]
+    record = record.model_copy(update={"targets": (*many, one)})
+    lists, whole = sheet.listed(record, 2, every=False, also="7")
+    assert not whole and [found.id for found in lists["targets"]] == ["7", one.id]
+    lists, whole = sheet.listed(record, 2, every=True, also=None)
+    assert whole and len(lists["targets"]) == 501
 
 
 def test_a_search_is_marked(tab: "Tab", made: Made) -> None:

@@ -125,7 +125,9 @@ def _size(page: reading.PageSize, asked: str) -> images.Size:
 
 
 def _canvas(base: str, page: reading.PageSize) -> dict[str, Any]:
-    width, height, _ = images.shape(page.width or _A4[0], page.height or _A4[1], "large")
+    paper = page.width or _A4[0], page.height or _A4[1]
+    width, height, _ = images.shape(*paper, "large")
+    small = images.shape(*paper, "small")
     canvas = f"{base}/{page.number}/canvas"
     service = {"id": f"{base}/{page.number}", "type": "ImageService3", "profile": "level0"}
     painted = {
@@ -142,6 +144,13 @@ def _canvas(base: str, page: reading.PageSize) -> dict[str, Any]:
             "service": [service],
         },
     }
+    thumbnail = {
+        "id": f"{base}/{page.number}/full/{small.width},{small.height}/0/default.jpg",
+        "type": "Image",
+        "format": "image/jpeg",
+        "width": small.width,
+        "height": small.height,
+    }
     layer = {
         "id": f"{canvas}/images",
         "type": "AnnotationPage",
@@ -153,6 +162,7 @@ def _canvas(base: str, page: reading.PageSize) -> dict[str, Any]:
         "label": {"none": [str(page.number)]},
         "width": width,
         "height": height,
+        "thumbnail": [thumbnail] if page.width else [],
         "items": [layer],
     }
 
