@@ -41,16 +41,14 @@ class Amended(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """`text` as it may stand in a line: NFC, no control characters, single blanks."""
-    text = unicodedata.normalize("NFC", text)
-    kept = "".join(
-        c if c.isspace() or unicodedata.category(c) not in _CONTROL else "" for c in text
-    )
-    return " ".join(kept.split())
+    """`text` as it may stand in a line: NFC, nothing invisible, single blanks."""
+    kept = (c for c in text if c.isspace() or unicodedata.category(c) not in _CONTROL)
+    return " ".join(unicodedata.normalize("NFC", "".join(kept)).split())
 
 
-#: Control characters, surrogates, private and unassigned ones.
-_CONTROL = {"Cc", "Cs", "Co", "Cn"}
+#: Control and format characters (those that turn the direction of writing among them), surrogates,
+#: private and unassigned ones.
+_CONTROL = {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
 # -- where the words are -------------------------------------------------------------------------

@@ -212,6 +212,11 @@ def test_a_correction_that_finds_nothing_is_an_issue_and_not_lost(archive: store
     ("field", "after"),
     [
         ("min", "nhiều"),
+        ("min", float("nan")),
+        ("min", float("inf")),
+        ("min", {"a": [1]}),
+        ("text", "\x00\u200b\ud800 "),
+        ("text", "x" * 5000),
         ("unit", "con"),
         ("due", "tháng năm"),
         ("modality", None),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from typing import Any
 
 from pydantic import JsonValue, ValidationError
@@ -16,7 +17,7 @@ from store.archive import Archive, now
 from store.commit import machine, renew
 from store.review import codes, log, places
 from store.review.apply import Corrected, amendments, corrected, edited
-from store.review.model import Anchor, Correction, Decision, lists, values
+from store.review.model import Anchor, Correction, Decision, lists, value, values
 
 #: Longest word or value that is taken, in characters.
 _LONGEST = 4000
@@ -191,7 +192,7 @@ def _values(decision: Decision, of: Found | Document) -> tuple[JsonValue, JsonVa
         return before, before
     after = _clean(decision.field, decision.after)
     try:
-        edited(of, {decision.field: after})
+        after = value(edited(of, {decision.field: after}), decision.field)
     except ValidationError as error:
         said = error.errors()[0]["msg"]
         raise InvalidCorrection(f"{decision.field} cannot be {after!r}: {said}") from error
@@ -207,6 +208,8 @@ def _clean(field: str, after: JsonValue) -> JsonValue:
     """A value as it may be kept: text tidy, nothing for an empty one."""
     if isinstance(after, list):
         return [part for one in after if (part := _clean(field, one))]
+    if isinstance(after, float) and not isfinite(after):
+        raise InvalidCorrection(f"{field} cannot be {after}")
     if not isinstance(after, str):
         return after
     if len(after) > _LONGEST:
