@@ -193,7 +193,13 @@ def test_nothing_that_is_typed_breaks_it(index: Index, text: str) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    [Query(filters={"colour": ("red",)}), Query(sort="random"), Query(limit=-1), Query(offset=-1)],
+    [
+        Query(filters={"colour": ("red",)}),
+        Query(sort="random"),
+        Query(limit=-1),
+        Query(offset=10**30),
+        Query(filters={"type": ("\udcff",)}),
+    ],
 )
 def test_wrong_questions_are_refused(index: Index, query: Query) -> None:
     with pytest.raises(UsageError):

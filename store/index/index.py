@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tantivy
 
-from sohoa.errors import UsageError
+from sohoa.errors import ArchiveError, UsageError
 from store.archive import Archive
 from store.folding import fold
 from store.index import keeping, shape
@@ -50,6 +50,7 @@ class Index:
         #: As which the index was found to be that of the archive.
         self._checked: tuple[int, int] | None = None
         self._mark = 0
+        self._discarded = False
         self._vocabulary: Vocabulary | None = None
         self._crowded: frozenset[str] = frozenset()
 
@@ -80,6 +81,7 @@ class Index:
 
         Raises:
             UsageError: the query makes no sense.
+            ArchiveError: the index fails although it was made anew.
         """
         check(query)
         terms = parse(query.text)
@@ -97,6 +99,8 @@ class Index:
             except keeping.Damaged as error:
                 if any(term.prefix for term in terms):
                     raise UsageError("too many words begin so: type more of it") from error
+                if self._discarded:  # it is not the files
+                    raise ArchiveError(f"cannot search for that: {error}") from error
                 self._discard()
                 return Results(0, (), {}, None, self._behind(connection))
 
@@ -135,7 +139,7 @@ class Index:
 
     def _discard(self) -> None:
         with self._opening:
-            self._index, self._stamp, self._mark = None, None, 0
+            self._index, self._stamp, self._mark, self._discarded = None, None, 0, True
             keeping.discard(self._folder)
 
     def _words(self, searcher: tantivy.Searcher) -> Callable[[], Vocabulary]:

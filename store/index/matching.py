@@ -16,6 +16,9 @@ SCHEMA = schema()
 #: has them with the diacritics as typed; it has them side by side.
 _NAMED, _AS_TYPED, _IN_A_ROW = 40.0, 40.0, 20.0
 
+#: How far down the list hits can be asked for.
+_FARTHEST = 100_000
+
 Filters = Mapping[str, tuple[str, ...]]
 
 
@@ -31,6 +34,18 @@ def check(query: Query) -> None:
         raise UsageError(f"cannot sort by {query.sort}: take {', '.join(SORTS)}")
     if query.limit < 0 or query.offset < 0:
         raise UsageError("limit and offset are counts from 0")
+    if query.limit + query.offset > _FARTHEST:
+        raise UsageError(f"hits are given up to the {_FARTHEST:,}th: narrow the search down")
+    if any(not _storable(value) for values in query.filters.values() for value in values):
+        raise UsageError("a filter's value is no text")
+
+
+def _storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # half of a pair, out of bytes that were no UTF-8
+        return False
+    return True
 
 
 def matching(terms: Sequence[Term], filters: Filters, query: Query) -> Match:
