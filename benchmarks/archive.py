@@ -141,6 +141,7 @@ class Writer:
             "state": "done",
             "revision": number + 1,
             "added_at": f"{day}T08:00:00+00:00",
+            "changed_at": f"{day}T08:00:00+00:00",
             "name": f"{place.province if place else 'trung-uong'}/{day.year}/{number:06}.pdf",
             "media_type": "application/pdf",
             "bytes": 1,
