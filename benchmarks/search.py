@@ -4,9 +4,9 @@
     python -m benchmarks.search BIG [--queries 40] [--rounds 5] [--datasette PATH]
 
 For each class of query as many as asked for, made from what is in the archive, in random order.
-What is measured is what a search page needs: twenty hits with snippets, and the counts of all facets.
-Datasette is asked over HTTP for twenty rows of `pages` that match, and again with a facet; its path
-is that of the program, which is no part of sohoa.
+What is measured is what a search page needs: twenty hits with snippets, and the counts of all
+facets. Datasette is asked over HTTP for twenty rows of `pages` that match, and again with a facet;
+its path is that of the program, which is no part of sohoa.
 """
 
 import argparse
