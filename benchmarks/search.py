@@ -11,6 +11,7 @@ its path is that of the program, which is no part of sohoa.
 
 import argparse
 import json
+import re
 import socket
 import statistics
 import subprocess
@@ -58,9 +59,9 @@ class Maker:
 
     def words(self, count: int) -> list[str]:
         """Words that stand side by side on a page."""
-        words = self.value("pages", "text").split()
+        words = re.findall(r"\w+", self.value("pages", "text"))
         at = self.rng.randrange(max(1, len(words) - count))
-        return [word.strip('".,;:()') or "xã" for word in words[at : at + count]]
+        return words[at : at + count]
 
     def misspelt(self) -> str:
         """A name with a letter wrong, missing or too much."""
