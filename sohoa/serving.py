@@ -4,6 +4,7 @@ import errno
 import getpass
 import ipaddress
 import logging
+import re
 import socket
 import sys
 from pathlib import Path
@@ -50,6 +51,15 @@ class Listening(NamedTuple):
     https: bool = False
     #: Addresses of proxies that are believed from where a request comes.
     proxies: tuple[str, ...] = ()
+    #: Mail of whoever runs it, for those who harvest it.
+    contact: str | None = None
+
+
+def _mail(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """As OAI-PMH's schema wants it."""
+    if value is not None and not re.fullmatch(r"[^\s@]+@([^\s@.]+\.)+[^\s@.]+", value):
+        raise click.BadParameter("name it as in lan@example.vn")
+    return value
 
 
 @click.command()
@@ -73,6 +83,9 @@ class Listening(NamedTuple):
     metavar="ADDRESS",
     multiple=True,
     help="A proxy that is believed from where requests come (X-Forwarded-For).",
+)
+@click.option(
+    "--contact", metavar="MAIL", callback=_mail, help="Yours, told to who harvests it (OAI-PMH)."
 )
 def serve(folder: Path, **listening: Any) -> None:
     """Show the archive in a browser, and answer programs (API).
@@ -148,12 +161,14 @@ def _settings(folder: Path, listening: Listening) -> "Settings":
     known = Settings.model_fields["hosts"].default
     # who has logged in at one name is not logged in at another: there is nothing to rebind for
     hosts = ("*",) if accounts and not listening.names else (*known, *listening.names)
+    told = {"contact": listening.contact} if listening.contact else {}
     return Settings(
         archive=folder,
         accounts=accounts,
         local_user=getpass.getuser(),
         hosts=hosts,
         https=listening.https,
+        **told,
     )
 
 
