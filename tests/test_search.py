@@ -397,11 +397,19 @@ def test_what_changes_is_found_and_what_goes_is_not(copy: Path) -> None:
         index.close()
 
 
-def _truncate(file: Path) -> None:
-    os.truncate(file, file.stat().st_size // 2)
+def _cut(file: Path, share: float) -> None:
+    """Leave a part of a file, as a copy that was cut off does.
+
+    It is another file of the same name: what this process has mapped of the old one must stay.
+    """
+    part = file.with_suffix(".part")
+    part.write_bytes(file.read_bytes()[: int(file.stat().st_size * share)])
+    part.replace(file)
 
 
-@pytest.mark.parametrize("harm", [Path.unlink, _truncate, lambda file: file.write_bytes(b"")])
+@pytest.mark.parametrize(
+    "harm", [Path.unlink, lambda file: _cut(file, 0.5), lambda file: _cut(file, 0)]
+)
 @pytest.mark.parametrize("which", ["meta.json", "*.idx", "*.term", "*.store", "*.fast"])
 def test_a_damaged_index_is_made_anew(copy: Path, harm: Callable[[Path], Any], which: str) -> None:
     before = found(copy, "san pham")

@@ -13,7 +13,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from sohoa.errors import SohoaError
 from web import faults
-from web.api import ROUTERS as API
+from web.api.routers import ROUTERS as API
 from web.api.transport import Transport
 from web.archives import Archives
 from web.loading import Loader
