@@ -190,7 +190,7 @@ def test_without_scripts_it_works_by_forms(site: Served, chromium: "Browser") ->
     tab.get_by_role("button", name="Lưu").click()
     at_next = re.compile(rf"/review/items/{words[1].key}")
     tab.wait_for_url(at_next)
-    tab.get_by_role("button", name="Dạy máy").click()
+    tab.get_by_role("button", name="Thêm vào từ điển").click()
     tab.wait_for_selector("text=Đã thêm vào từ điển")
     tab.get_by_role("button", name="Hoàn tác").click()
     tab.wait_for_url(re.compile(rf"/review/items/{words[0].key}"))
@@ -198,7 +198,7 @@ def test_without_scripts_it_works_by_forms(site: Served, chromium: "Browser") ->
     tab.wait_for_url(at_next)
     visit(tab, f"{site.url}/review/dictionary")
     tab.get_by_role("button", name="Xóa").click()
-    tab.wait_for_selector("text=Chưa dạy từ nào")
+    tab.wait_for_selector("text=Từ điển chưa có từ nào")
     context.close()
     assert [one.key for one in items(site)[:3]] == [one.key for one in words]
 
