@@ -2,6 +2,7 @@
 
 import threading
 import time
+import unicodedata
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,7 +52,7 @@ class Attempts:
         """While a password is looked at.
 
         Args:
-            account: as it was typed; capitals do not matter.
+            account: as it was typed; capitals and how letters are composed do not matter.
             address: of the browser; those of a home or office in IPv6 count as one.
 
         Raises:
@@ -60,14 +61,14 @@ class Attempts:
         if not self._room.acquire(blocking=False):
             raise TooMany(2)
         try:
-            self._count(account.casefold().strip(), _neighbourhood(address))
+            self._count(_one_name(account), _neighbourhood(address))
             yield
         finally:
             self._room.release()
 
     def right(self, account: str, address: str) -> None:
         """The password was right: this attempt does not count, nor those at this account here."""
-        account, address = account.casefold().strip(), _neighbourhood(address)
+        account, address = _one_name(account), _neighbourhood(address)
         with self._lock:
             self._made.pop((account, address), None)
             for key in ((None, address), (account, None)):
@@ -102,6 +103,11 @@ class Attempts:
             made.popleft()
         if not made:
             self._made.pop(key, None)
+
+
+def _one_name(typed: str) -> str:
+    # what `store.accounts` takes for one account is one here, or each spelling had its own tries
+    return unicodedata.normalize("NFKC", typed).strip().casefold()
 
 
 def _neighbourhood(address: str) -> str:
