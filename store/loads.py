@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from sohoa.errors import UsageError
+from sohoa.errors import TooLarge, UsageError
 from sohoa.model import Model
 from store.archive import Archive, now
 from store.audit import note
@@ -142,7 +142,7 @@ def place(archive: Archive, load: Load, number: int, name: str) -> Path:
     return folder(archive, load.id) / f"{number:06}{safe}"
 
 
-def put(archive: Archive, load: Load, part: Path, name: str) -> int:
+def put(archive: Archive, load: Load, part: Path, name: str, *, most: int, most_files: int) -> int:
     """Take a received file into a load; returns its number.
 
     Args:
@@ -150,16 +150,23 @@ def put(archive: Archive, load: Load, part: Path, name: str) -> int:
         load: one that is receiving.
         part: the file, complete, in the load's folder.
         name: as of `shown_name`.
+        most: bytes that the load may have, also where several files come at a time.
+        most_files: files that it may have.
 
     Raises:
         UsageError: the load receives no more.
+        TooLarge: it would be more than it may.
     """
     with archive.changing():
         now_there = get(archive, load.id)
         if now_there is None or now_there.state != "receiving":
             raise UsageError("this load receives no more files")
-        number = now_there.files + 1
-        row = {"load": load.id, "number": number, "name": name, "bytes": part.stat().st_size}
+        number, size = now_there.files + 1, part.stat().st_size
+        if number > most_files:
+            raise TooLarge(f"a load from a browser has at most {most_files} files")
+        if now_there.bytes + size > most:
+            raise TooLarge("a load from a browser may not be larger than the server allows")
+        row = {"load": load.id, "number": number, "name": name, "bytes": size}
         archive.db.table("load_files").insert(row)
         part.replace(place(archive, load, number, name))
     return number

@@ -134,8 +134,9 @@ class Loader:
             digitise_again(archive, self._options, make_executor=self._make_executor)
 
     def _do(self, archive: Archive, found: kept.Load) -> None:
+        if not kept.set_state(archive, found.id, "running", was=found.state):
+            return  # it was given up just now
         self.current, self.progress = found.id, Progress()
-        kept.set_state(archive, found.id, "running")
         try:
             names = kept.names(archive, found)
             self._load(archive, list(names), Lent(found.by, names))

@@ -19,7 +19,7 @@ from web.api.routing import problems, router
 from web.archives import InArchive
 from web.faults import Missing
 from web.loading import Loader, Progress
-from web.security.users import Reviewer
+from web.security.users import Forbidden, Reviewer
 
 ROUTER = router("loads")
 Identity = Annotated[str, InAddress(max_length=64, description="Of the load, as it was begun")]
@@ -121,15 +121,16 @@ async def receive(
     settings = request.app.state.settings
     if load.state != "receiving":
         raise UsageError("this load receives no more files")
-    if load.files >= settings.max_files:
-        raise TooLarge(f"a load from a browser has at most {settings.max_files} files")
+    if load.who != user.name:  # what it brings is put down to them
+        raise Forbidden(f"{load.who} began this load")
     room = settings.max_upload - load.bytes
     folder = kept.folder(archive, load.id)
     folder.mkdir(parents=True, exist_ok=True)
     part = folder / f"{secrets.token_hex(8)}.part"
     try:
         size = await _write(request, part, room)
-        number = await run_in_threadpool(kept.put, archive, load, part, shown)
+        most = {"most": settings.max_upload, "most_files": settings.max_files}
+        number = await run_in_threadpool(kept.put, archive, load, part, shown, **most)
     except OSError as error:
         raise NoRoom(f"the file cannot be kept: {error.strerror}") from error
     finally:
