@@ -15,6 +15,8 @@ from store.compare.figures import ISSUER, MOST, Issuer, issuer_of
 #: EDTF's codes behind a year: the first and last month of quarters and halves.
 _PARTS = {33: (1, 3), 34: (4, 6), 35: (7, 9), 36: (10, 12), 40: (1, 6), 41: (7, 12)}
 _POINT = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+#: Years that can be asked for; others are misread, and a span to one has thousands of years.
+_YEARS = range(1900, 2201)
 
 
 class Moment(NamedTuple):
@@ -134,6 +136,8 @@ def _point(time: str) -> tuple[date, date] | None:
         return None
     year, month, day = (int(part) if part else None for part in parts.groups())
     assert year is not None
+    if year not in _YEARS:
+        return None
     try:
         if month is None:
             return date(year, 1, 1), date(year, 12, 31)

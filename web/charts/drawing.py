@@ -7,9 +7,13 @@ chart is drawn.
 
 import json
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+from sohoa.studio import Busy
 
 _FOLDER = Path(__file__).parent
 #: Marks of one chart, at most: more nobody can read, and drawing takes its time.
@@ -22,6 +26,8 @@ _NUMBERS = {
 #: Pixels of a PNG for one of the drawing.
 _SCALE = 2.0
 _engine = threading.Lock()
+#: Drawings that are made or wait for that: each keeps a thread, and the server has some forty.
+_room = threading.BoundedSemaphore(10)
 
 
 @cache
@@ -63,12 +69,27 @@ def _filled(part: Any, values: dict[str, Any]) -> Any:
     return values[part[1:]] if isinstance(part, str) and part.startswith("$") else part
 
 
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _room.acquire(blocking=False):
+        raise Busy("too many charts are being drawn")
+    try:
+        with _engine:
+            yield
+    finally:
+        _room.release()
+
+
 @lru_cache(maxsize=64)
 def drawn(specification: str, language: str) -> str:
-    """A specification as SVG, as the library writes it: not yet fit for a page."""
+    """A specification as SVG, as the library writes it: not yet fit for a page.
+
+    Raises:
+        Busy: too many others wait already.
+    """
     import vl_convert
 
-    with _engine:
+    with _turn():
         svg: str = vl_convert.vegalite_to_svg(
             specification,
             vl_version=_VERSION,
@@ -80,9 +101,9 @@ def drawn(specification: str, language: str) -> str:
 
 @lru_cache(maxsize=16)
 def pictured(svg: str) -> bytes:
-    """A drawing that stands alone as PNG."""
+    """A drawing that stands alone as PNG; raises as `drawn`."""
     import vl_convert
 
-    with _engine:
+    with _turn():
         png: bytes = vl_convert.svg_to_png(svg, scale=_SCALE)
     return png
