@@ -84,7 +84,7 @@ def status_of(error: SohoaError) -> HTTPStatus:
 def for_program(request: Request) -> bool:
     """Whether an error is told as JSON."""
     path: str = request.scope["path"]
-    return path.startswith(("/api/", "/iiif/", "/openapi"))
+    return path.startswith(("/api/", "/iiif/", "/oai", "/openapi"))
 
 
 def problem(status: int, code: str, detail: str, remedy: str | None = None) -> JSONResponse:

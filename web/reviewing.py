@@ -153,7 +153,7 @@ def _edits(item: Item, seen: JsonValue, form: Mapping[str, str]) -> Iterator[Dec
 def _seen(form: Mapping[str, str]) -> JsonValue:
     try:
         seen: JsonValue = json.loads(form.get("before", "null"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError("the form does not say what was seen") from error
     return seen
 

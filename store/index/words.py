@@ -10,6 +10,8 @@ from store.folding import fold
 
 #: More words than anybody types; beyond, a query is an attack or an accident.
 _MOST_WORDS = 200
+#: More beginnings of words than anybody types: each stands for every word that begins so.
+_MOST_BEGINNINGS = 12
 
 
 class _Letters(dict[int, str]):
@@ -65,6 +67,9 @@ def parse(text: str) -> list[Term]:
         raise UsageError("nothing to search for: the query has no letter or digit")
     if sum(len(term.words) for term in terms) > _MOST_WORDS:
         raise UsageError(f"a query of more than {_MOST_WORDS} words: search for fewer of them")
+    terms = list(dict.fromkeys(terms))
+    if sum(term.prefix for term in terms) > _MOST_BEGINNINGS:
+        raise UsageError(f"more than {_MOST_BEGINNINGS} words that are only begun: type more")
     return terms
 
 
