@@ -29,9 +29,14 @@ class TooMany(SohoaError):
     code = "too_many"
     remedy = "Wait, and try again."
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"too many attempts; the next is possible in {seconds} seconds")
+    def __init__(self, message: str, seconds: int = 60) -> None:
+        super().__init__(message)
+        #: Until the next is possible.
         self.seconds = seconds
+
+
+def _too_many(seconds: int) -> TooMany:
+    return TooMany(f"too many attempts; the next is possible in {seconds} seconds", seconds)
 
 
 class Attempts:
@@ -59,7 +64,7 @@ class Attempts:
             TooMany: saying after how many seconds there may be another.
         """
         if not self._room.acquire(blocking=False):
-            raise TooMany(2)
+            raise _too_many(2)
         try:
             self._count(_one_name(account), _neighbourhood(address))
             yield
@@ -88,7 +93,7 @@ class Attempts:
                     self._sweep(key, now)
             waits = [self._wait(key, limit, now) for key, limit in limits.items()]
             if any(waits):
-                raise TooMany(max(waits))
+                raise _too_many(max(waits))
             for key in limits:
                 self._made[key].append(now)
 
