@@ -1,6 +1,5 @@
 """`sohoa search`: what is in an archive, found from the command line."""
 
-import csv
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 from sohoa import arguments, show
 from sohoa.errors import UsageError
 from store import FACETS, SORTS, Archive, Index, Query, Results, sheet
+from store.cells import csv_lines
 
 _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 #: Documents from which on somebody who waits for the index is told so.
@@ -99,7 +99,7 @@ def search(
     rows = _counts(results) if facets else None
     if as_csv:
         table = sheet(results.hits) if rows is None else [list(_COUNT), *(r.values() for r in rows)]
-        csv.writer(sys.stdout).writerows(table)
+        sys.stdout.writelines(csv_lines(table))
     elif as_json:
         show.as_json([hit._asdict() for hit in results.hits] if rows is None else rows)
     elif rows is None:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from store.cells import guarded
 from store.index.asking import Hit
 
 _COMMON = (
@@ -13,14 +12,10 @@ _COMMON = (
 
 
 def sheet(hits: Iterable[Hit]) -> Iterator[list[Any]]:
-    """Hits as rows of a CSV file, the heading first; of the fields, those that a hit has.
-
-    Texts that a spreadsheet would take for formulas are guarded (`store.cells`).
-    """
+    """Hits as rows, the heading first; of the fields, those that a hit has."""
     hits = list(hits)
     fields = dict.fromkeys(field for hit in hits for field in hit.fields if field not in _COMMON)
     yield [*_COMMON, *fields]
     for hit in hits:
         row = hit._asdict() | {"snippet": "".join(piece for piece, _ in hit.snippet)}
-        values = [*(row[column] for column in _COMMON), *map(hit.fields.get, fields)]
-        yield [guarded(value) for value in values]
+        yield [*(row[column] for column in _COMMON), *map(hit.fields.get, fields)]

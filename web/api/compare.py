@@ -14,6 +14,7 @@ from web.charts import charts, drawing, kept, taken
 from web.charts.asked import ChartFilters, TableFilters
 from web.charts.rows import FigureRow, MomentRow, RankRow, figure_row
 from web.faults import Missing
+from web.files import attached
 from web.language import translate
 from web.security.users import Reader
 
@@ -174,7 +175,5 @@ def _picture(request: Request, made: charts.Chart, asked: ChartFilters) -> str:
 
 
 def _file(content: str | bytes, name: str, ending: str, kind: str) -> Response:
-    attached = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
-    return Response(
-        content, media_type=kind, headers=attached | {"Cache-Control": "private, no-cache"}
-    )
+    headers = attached(f"{name}.{ending}") | {"Cache-Control": "private, no-cache"}
+    return Response(content, media_type=kind, headers=headers)

@@ -5,7 +5,6 @@ import io
 import re
 from pathlib import PurePath
 from typing import Any
-from urllib.parse import quote
 
 from fastapi import Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -21,6 +20,7 @@ from web.api.documents import DocumentId
 from web.api.routing import TAGGED, problems, router
 from web.archives import Archives, InArchive
 from web.faults import Missing
+from web.files import attached
 from web.security.users import Reader
 from web.viewing import Gallery, known
 
@@ -74,10 +74,6 @@ def original(request: Request, document: DocumentId, archive: InArchive, user: R
     )
 
 
-def _attached(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f"attachment; filename*=utf-8''{quote(name)}"}
-
-
 @ROUTER.get(
     "/documents/{document}/record",
     response_model=Record,
@@ -95,7 +91,7 @@ def record(request: Request, document: DocumentId, archive: InArchive, user: Rea
     return Response(
         made.model_dump_json(),
         media_type="application/json",
-        headers=etags.headers(tag) | _attached(file_name(found, "json")),
+        headers=etags.headers(tag) | attached(file_name(found, "json")),
     )
 
 
@@ -114,7 +110,7 @@ def text(request: Request, document: DocumentId, archive: InArchive, user: Reade
     return Response(
         written.getvalue(),
         media_type="text/plain; charset=utf-8",
-        headers=etags.headers(tag) | _attached(file_name(found, "txt")),
+        headers=etags.headers(tag) | attached(file_name(found, "txt")),
     )
 
 

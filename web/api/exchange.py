@@ -20,6 +20,7 @@ from web.api.filters import DocumentFilters
 from web.api.routing import TAGGED, problems, router
 from web.archives import InArchive
 from web.faults import Missing
+from web.files import attached
 from web.security.users import Reader
 
 ROUTER = router("exchange")
@@ -56,7 +57,7 @@ def sheet_xlsx(
         book = stack.enter_context(tempfile.TemporaryFile())
         write_xlsx(_rows(archive, asked), book)
         stack.pop_all()  # whoever sends it closes it
-    return StreamingResponse(_sent(book), media_type=_XLSX, headers=_named("tai-lieu.xlsx"))
+    return StreamingResponse(_sent(book), media_type=_XLSX, headers=attached("tai-lieu.xlsx"))
 
 
 @ROUTER.get(
@@ -75,7 +76,7 @@ def sheet_csv(
     """
     text = chain(["\ufeff"], lines(_rows(archive, asked)))
     return StreamingResponse(
-        text, media_type="text/csv; charset=utf-8", headers=_named("tai-lieu.csv")
+        text, media_type="text/csv; charset=utf-8", headers=attached("tai-lieu.csv")
     )
 
 
@@ -100,7 +101,7 @@ def document_edxml(
         return answer
     (row,) = mirror.documents(archive.db, mirror.Selection({"document": [document]}), None, 1)
     content = edxml(Document.model_validate_json(row["header"]))
-    told = etags.headers(tag) | _named(f"{document}.edxml")
+    told = etags.headers(tag) | attached(f"{document}.edxml")
     return Response(content, media_type=MEDIA_TYPE, headers=told)
 
 
@@ -108,10 +109,6 @@ def _rows(archive: Archive, asked: SheetFilters) -> Iterator[Row]:
     found = mirror.every(archive.db, asked.selection(read=True))
     headers = (Document.model_validate_json(row["header"]) for row in found)
     return rows(headers, asked.file_code)
-
-
-def _named(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
 
 
 def _sent(file: BinaryIO) -> Iterator[bytes]:

@@ -1,12 +1,10 @@
 """Charts in the forms in which they are shown and taken away."""
 
-import csv
-import io
 from typing import Any
 
 from markupsafe import Markup
 
-from store.cells import guarded
+from store.cells import csv_lines
 from web.charts import clean, drawing, layout
 from web.charts.charts import Chart
 from web.charts.clean import Link
@@ -35,17 +33,13 @@ def as_svg(chart: Chart, language: Language, server: str, notes: tuple[str, ...]
 
 def as_csv(chart: Chart) -> str:
     """The rows that are drawn; texts that a spreadsheet would take for formulas are guarded."""
-    stream = io.StringIO(newline="")
     names = list(chart.row.model_fields)
-    writer = csv.writer(stream)
-    writer.writerow(names)
-    for row in chart.rows:
-        writer.writerow(_cell(getattr(row, name)) for name in names)
-    return stream.getvalue()
+    rows = ([_cell(getattr(row, name)) for name in names] for row in chart.rows)
+    return "".join(csv_lines([names, *rows]))
 
 
 def _cell(value: Any) -> Any:
-    return guarded(" ".join(value) if isinstance(value, tuple) else value)
+    return " ".join(value) if isinstance(value, tuple) else value
 
 
 def _specification(chart: Chart, width: layout.Width, heading: layout.Heading | None = None) -> str:

@@ -1,10 +1,9 @@
 """Search: the start page, its results, and the same to take away."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from http import HTTPStatus
+from itertools import chain
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Path, Request, Response
@@ -12,11 +11,12 @@ from fastapi.responses import RedirectResponse, StreamingResponse
 
 from sohoa.errors import UsageError
 from store import FACETS, SORTS, FacetCount, Hit, Index, Results, searches
-from store.cells import guarded
+from store.cells import csv_lines
 from web import hits
 from web.archives import InArchive
 from web.asked import LAST_HIT, PER_PAGE, Asked, canonical, read, written
 from web.faults import Missing
+from web.files import attached
 from web.pages import page
 from web.searching import InIndex, InSearching
 from web.security.users import Reader
@@ -115,22 +115,14 @@ def _all(request: Request, index: Index) -> tuple[Asked, Iterator[Hit]]:
 
 
 def _attachment(content: Iterator[str], media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return StreamingResponse(content, media_type=media_type, headers=headers)
+    return StreamingResponse(content, media_type=media_type, headers=attached(name))
 
 
 def _csv(rows: Iterable[dict[str, Any]]) -> Iterator[str]:
     yield "\ufeff"
-    text = io.StringIO()
-    writer: csv.DictWriter[str] | None = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(text, list(row))
-            writer.writeheader()
-        writer.writerow({name: guarded(value) for name, value in row.items()})
-        yield text.getvalue()
-        text.seek(0)
-        text.truncate()
+    rows = iter(rows)
+    if (first := next(rows, None)) is not None:
+        yield from csv_lines(chain([first, first.values()], (row.values() for row in rows)))
 
 
 def _json(asked: Asked, wanted: Iterable[Hit]) -> Iterator[str]:
