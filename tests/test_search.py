@@ -221,6 +221,12 @@ def test_where_it_stands_as_typed_only_that_is_marked() -> None:
     assert pieces == (("số của ", False), ("sở công thương", True))
 
 
+def test_words_that_are_found_side_by_side_are_not_marked_where_they_stand_alone() -> None:
+    text = "Các kênh bán hàng hiện đại; bán sản phẩm nâng hạng của tỉnh, thực hiện năm 2025"
+    marked = [piece for piece, mark in snippet(text, parse("kenh ban hang hien dai tinh")) if mark]
+    assert marked == ["kênh bán hàng hiện đại", "tỉnh"]
+
+
 @given(st.text())
 def test_snippets_leave_no_letter_out(text: str) -> None:
     pieces = snippet(text, [Term(("a",))])

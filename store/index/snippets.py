@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from store.folding import fold_with_offsets
 from store.index.words import Term
@@ -48,13 +49,27 @@ def _spans(
     text: str, folded: str, offsets: list[int], terms: Sequence[Term]
 ) -> list[tuple[int, int]]:
     spans = []
-    for term in terms:
+    for number, term in enumerate(terms):
         found = list(_places(folded, term))
         if term.marked:  # where it stands as typed, what merely folds to the same is not meant
             typed = [span for span in found if _as_typed(text, offsets, span, term)]
             found = typed or found
-        spans += found
-    return sorted(spans)
+        spans += [(a, b, number) for a, b in found]
+    return _together(folded, sorted(spans))
+
+
+def _together(folded: str, spans: list[tuple[int, int, int]]) -> list[tuple[int, int]]:
+    """The places without those where a term stands alone, if elsewhere it stands beside another.
+
+    Who looks for "kenh ban hang" and finds it does not mean every "bạn" and "hạng" of the page.
+    """
+    beside = set()
+    for one, other in pairwise(spans):
+        between = folded[one[1] : other[0]]
+        if one[2] != other[2] and not between.strip():
+            beside |= {one, other}
+    settled = {number for _, _, number in beside}
+    return [span[:2] for span in spans if span in beside or span[2] not in settled]
 
 
 def _places(folded: str, term: Term) -> Iterator[tuple[int, int]]:
