@@ -1,11 +1,12 @@
 """Loads begun from a browser: what was brought, and what became of each file."""
 
+import fcntl
 import re
 import secrets
 import shutil
 import unicodedata
 from pathlib import Path, PurePosixPath
-from typing import Literal
+from typing import Literal, TextIO
 
 from sohoa.errors import TooLarge, UsageError
 from sohoa.model import Model
@@ -64,9 +65,8 @@ def begin(archive: Archive, who: str) -> Load:
             {"id": identity, "who": who, "state": "receiving", "begun_at": now()}
         )
         note(archive, who, "load", identity)
-    found = get(archive, identity)
-    assert found
-    return found
+    (begun,) = _read(archive, "where id = ?", "", [identity])
+    return begun
 
 
 def loads(archive: Archive, limit: int = 20) -> list[Load]:
@@ -205,6 +205,20 @@ def outcome(archive: Archive, load: Load) -> list[LoadedFile]:
 def clear(archive: Archive, identity: str) -> None:
     """Delete what was received: it is in the archive, or given up."""
     shutil.rmtree(folder(archive, identity), ignore_errors=True)
+
+
+def take_turn(archive: Archive) -> TextIO | None:
+    """The right to do an archive's loads, until it is closed; None where that cannot be had."""
+    try:
+        lock = (archive.folder / ".loader").open("w")
+    except OSError:  # an archive that cannot be written
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return None
+    return lock
 
 
 def sweep(archive: Archive) -> None:

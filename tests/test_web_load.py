@@ -166,3 +166,12 @@ def test_records_are_looked_for_anew_where_a_word_was_corrected(
                 time.sleep(0.1)
         assert archive.db.table("targets").count_where("min = 12") == 1
         assert archive.states() == {"done": 1}
+
+
+def test_a_second_server_takes_nothing_from_the_first(empty: Served, api: httpx.Client) -> None:
+    load = api.post("/api/v1/loads").json()["id"]
+    with serving(empty.archive):
+        sent = api.post(f"/api/v1/loads/{load}/files?name=kh.txt", content=PLAN.encode())
+        assert sent.status_code == 201
+        api.post(f"/api/v1/loads/{load}/start")
+        assert finished(api, load)["states"] == {"done": 1}

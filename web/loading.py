@@ -6,6 +6,7 @@ import time
 from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
+from typing import TextIO
 
 from sohoa.crew import Task
 from sohoa.errors import ArchiveBusy, SohoaError
@@ -86,6 +87,7 @@ class Loader:
         self._options = options
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
+        self._turn: TextIO | None = None
         self.stopping = False
         #: Id of the load that is under way.
         self.current: str | None = None
@@ -94,7 +96,7 @@ class Loader:
     def start(self) -> None:
         """Take up what was cut off, and wait for more."""
         with self._archives.take() as archive:
-            kept.sweep(archive)
+            self._mine(archive)
         self._thread = threading.Thread(target=self._work, name="loader", daemon=True)
         self._thread.start()
         self._wake.set()
@@ -107,6 +109,8 @@ class Loader:
             if self.current:
                 end_all()
             self._thread.join(5)
+        if self._turn is not None:
+            self._turn.close()
 
     def wake(self) -> None:
         """There is a load to do."""
@@ -119,6 +123,8 @@ class Loader:
             self._wake.clear()
             try:
                 with self._archives.take() as archive:
+                    if not self._mine(archive):
+                        continue
                     while not self.stopping and (found := kept.next_waiting(archive)):
                         self._do(archive, found)
                     reworded = [document.id for document in archive.queued(again=True)]
@@ -127,6 +133,14 @@ class Loader:
                     waited = reworded
             except Exception:  # as a full disk: there may be room again later
                 _log.exception("the loader cannot go on")
+
+    def _mine(self, archive: Archive) -> bool:
+        """Whether this server does the archive's loads: of several, the first does."""
+        if self._turn is None:
+            self._turn = kept.take_turn(archive)
+            if self._turn is not None:
+                kept.sweep(archive)
+        return self._turn is not None
 
     def _look_again(self, archive: Archive) -> None:
         """Look for records in texts whose words were corrected, unless somebody else loads."""
@@ -144,9 +158,10 @@ class Loader:
             return  # its state stays "running": it is taken up again
         except Exception as error:  # whatever it is, the next load must have its turn
             if not self.stopping:
-                kept.set_state(
-                    archive, found.id, "failed", error=f"{type(error).__name__}: {error}"
-                )
+                # other errors' messages may tell where on the machine things lie
+                why = str(error) if isinstance(error, SohoaError) else type(error).__name__
+                kept.set_state(archive, found.id, "failed", error=why)
+                _log.warning("load %s failed", found.id, exc_info=error)
         else:
             kept.set_state(archive, found.id, "done")
             kept.clear(archive, found.id)
