@@ -3,7 +3,7 @@
 import asyncio
 import io
 import re
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from fastapi import Request, Response
@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 from sohoa.copies import KINDS
 from sohoa.formats import text as as_text
 from sohoa.records import Record
-from store import reading
+from store import Archive, reading
 from web.api import etags
 from web.api.documents import DocumentId
 from web.api.routing import TAGGED, problems, router
@@ -50,6 +50,14 @@ def _told(*kinds: str) -> dict[int | str, dict[str, Any]]:
     return TAGGED | {200: file} | problems(404)
 
 
+def _present(archive: Archive, document: str) -> Path:
+    """Where the original lies; raises Missing."""
+    path = archive.original(document)
+    if not path.is_file():
+        raise Missing("the original is not in the archive any more")
+    return path
+
+
 @ROUTER.get(
     "/documents/{document}/original",
     response_class=FileResponse,
@@ -58,9 +66,7 @@ def _told(*kinds: str) -> dict[int | str, dict[str, Any]]:
 def original(request: Request, document: DocumentId, archive: InArchive, user: Reader) -> Response:
     """The source, as it was loaded."""
     found = known(archive, document)
-    path = archive.original(document)
-    if not path.is_file():
-        raise Missing("the original is not in the archive any more")
+    path = _present(archive, document)
     tag = f'"{document}"'
     if same := etags.unchanged(request, tag):
         return same
@@ -124,6 +130,7 @@ async def _copy(request: Request, document: str, kind: str) -> Response:
             found, text = known(archive, document), reading.text(archive, document)
             if text is None:
                 raise Missing("nothing is known of this document yet")
+            _present(archive, document)
             return found, len(reading.sizes(archive, document))
 
     found, pages = await run_in_threadpool(look)
