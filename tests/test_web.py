@@ -49,6 +49,22 @@ def test_a_page_that_is_not_there_says_so(served: Served) -> None:
 
 
 @pytest.mark.parametrize(
+    "document, before, status, told",
+    [("0" * 64, "word", 404, "errors.not_there"), ("", "no such", 409, "errors.changed_meanwhile")],
+)
+def test_what_has_changed_meanwhile_is_told_in_words(
+    served: Served, document: str, before: str, status: int, told: str
+) -> None:
+    with httpx.Client(base_url=served.url) as client:
+        token = client.get("/").text.split('name="csrf-token" content="')[1].split('"')[0]
+        known = client.get("/api/v1/documents").json()["items"][0]["id"]
+        word = {"start": 0, "end": 1, "before": before, "after": "x", "csrf_token": token}
+        answer = client.post(f"/documents/{document or known}/words", data=word)
+    assert answer.status_code == status
+    assert messages()[told]["vi"] in answer.text
+
+
+@pytest.mark.parametrize(
     "headers", [{}, {"sec-fetch-site": "cross-site"}, {"x-csrf-token": "0" * 64}]
 )
 def test_a_change_from_elsewhere_is_refused(served: Served, headers: dict[str, str]) -> None:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import Request
 from starlette.datastructures import QueryParams
 
 from sohoa.errors import UsageError
@@ -128,11 +127,6 @@ def read(parameters: QueryParams) -> Asked:
         view="table" if parameters.get("view") == "table" else "list",
         page=_page(parameters.get("page")),
     )
-
-
-def asked(request: Request) -> Asked:
-    """The search that a request asks for."""
-    return read(request.query_params)
 
 
 def canonical(query: str) -> str:

@@ -41,20 +41,12 @@ class Missing(SohoaError):
     remedy = "Search for it."
 
 
-class Conflict(SohoaError):
-    """What is to be changed has changed meanwhile."""
-
-    code = "conflict"
-    remedy = "Look at it as it is now, and decide again."
-
-
 _log = logging.getLogger("sohoa.web")
 #: The message of an HTTP status for people; of the others "usage".
 _HTTP_CODES = {404: "missing", 408: "too_slow", 413: "too_big", 414: "too_big"}
 #: Which error is which HTTP status; the first that fits.
 _STATUS: tuple[tuple[type[SohoaError], HTTPStatus], ...] = (
     (Missing, HTTPStatus.NOT_FOUND),
-    (Conflict, HTTPStatus.CONFLICT),
     (NotLoggedIn, HTTPStatus.UNAUTHORIZED),
     (Forbidden, HTTPStatus.FORBIDDEN),
     (Proxied, HTTPStatus.FORBIDDEN),
@@ -154,8 +146,10 @@ async def on_unexpected(request: Request, error: Exception) -> Response:
 
 def _shown(request: Request, status: int, code: str, detail: str = "") -> Response:
     key = f"errors.{code}"
-    shown = key if language.known(key) else "errors.unexpected"
-    return page(request, "error.html", status, code=code, key=shown, detail=detail)
+    if not language.known(key):
+        ours = status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        key = "errors.unexpected" if ours else "errors.usage"
+    return page(request, "error.html", status, code=code, key=key, detail=detail)
 
 
 def _login_for(request: Request) -> str:
