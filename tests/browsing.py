@@ -47,11 +47,19 @@ def serving(archive: Path, http: Any = "auto", **settings: Any) -> Iterator[Serv
         thread.join(10)
 
 
-def faults_of(page: Any) -> list[str]:
-    """What axe finds on a page that is serious or critical: rule and elements."""
+def faults_of(page: Any, *rules: str) -> list[str]:
+    """What axe finds on a page that is serious or critical: rule and elements.
+
+    Args:
+        page: Playwright's, open.
+        rules: of axe, to try only these.
+    """
     from axe_playwright_python.sync_playwright import Axe
 
-    found = Axe().run(page).response["violations"]
+    asked: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        asked["runOnly"] = rules
+    found = Axe().run(page, options=asked).response["violations"]
     return [
         f"{rule['id']}: {[node['html'][:200] for node in rule['nodes']]}"
         for rule in found

@@ -15,7 +15,7 @@ import pytest
 
 from sohoa.records import Issuer
 from store import Archive
-from tests.browsing import Served, faults_of, serving
+from tests.browsing import Served, serving
 from tests.comparing import NEW, province, put, put_deadlines, put_products, target
 
 if TYPE_CHECKING:
@@ -268,16 +268,6 @@ def test_the_api_puts_side_by_side(many: Served) -> None:
     assert here["years"][0]["figures"][0]["copies"] == ["/documents/a-copy?page=2&record=a5"]
     assert get(f"{address}?nothing=1").status_code == 422
     assert get(f"{address}?subject=nothing").status_code == 422
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_anybody_can_use_it(tab: "Page", many: Served, theme: str) -> None:
-    tab.context.add_cookies([{"name": "theme", "value": theme, "url": many.url}])
-    for view in ("", "/products", "/deadlines"):
-        tab.goto(f"{many.url}/compare{view}")
-        for details in tab.locator("details").all():
-            details.evaluate("one => one.open = true")
-        assert faults_of(tab) == [], view
 
 
 def test_a_narrow_window_has_all_of_it(tab: "Page", many: Served) -> None:

@@ -266,22 +266,6 @@ def test_the_words_in_question_are_in_the_picture(site: Served, tab: "Page") -> 
     assert words["height"] > 24  # large enough to read
 
 
-def test_nobody_is_kept_out(site: Served, tab: "Page") -> None:
-    without_images(tab)
-    word = next(one for one in items(site) if one.boxes)
-    head = next(one for one in items(site) if one.kind == "document")
-    visit(tab, f"{site.url}/review/items/{word.key}")
-    tab.keyboard.press("1")
-    tab.wait_for_selector("body:not(.waiting)")
-    pages = ("", f"/items/{items(site)[0].key}", f"/items/{head.key}", "/history", "/dictionary")
-    for address in pages:
-        tab.set_viewport_size({"width": 1280, "height": 800})
-        visit(tab, f"{site.url}/review{address}")
-        assert faults_of(tab) == []
-        tab.set_viewport_size({"width": 360, "height": 740})
-        assert not tab.evaluate("document.documentElement.scrollWidth > innerWidth"), address
-
-
 def test_keys_are_told_and_can_be_switched_off(site: Served, tab: "Page") -> None:
     first, second = items(site)[:2]
     visit(tab, f"{site.url}/review/items/{first.key}")

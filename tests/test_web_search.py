@@ -365,12 +365,3 @@ def test_a_narrow_window_folds_the_filters(chromium: "Browser", served: Served) 
     assert tab.get_by_role("checkbox", name="Sơn Hà").is_visible()
     assert faults_of(tab) == []
     context.close()
-
-
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_anybody_can_use_it(tab: "Page", served: Served, theme: str) -> None:
-    tab.context.add_cookies([{"name": "theme", "value": theme, "url": served.url}])
-    addresses = ("/", "/?q=Phieng+Lau&kind=product", "/?kind=target&view=table")
-    for address in addresses if theme == "light" else addresses[:2]:
-        tab.goto(f"{served.url}{address}")
-        assert faults_of(tab) == [], address

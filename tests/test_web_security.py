@@ -532,22 +532,6 @@ def test_an_account_is_managed_in_a_browser(tab: "Page", office: Served) -> None
     assert token not in tab.content()
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_pages_on_accounts_are_accessible(tab: "Page", office: Served, language: str) -> None:
-    tab.context.add_cookies([{"name": "language", "value": language, "url": office.url}])
-    tab.set_viewport_size({"width": 360, "height": 800})
-    tab.goto(f"{office.url}/login")
-    faults = faults_of(tab)
-    log_in(tab, "admin")
-    tab.wait_for_url(f"{office.url}/")
-    for path in ("/account", "/accounts", "/accounts/admin", "/audit"):
-        tab.goto(office.url + path)
-        assert tab.locator("html").get_attribute("lang") == language
-        assert tab.evaluate("document.documentElement.scrollWidth") == 360
-        faults += faults_of(tab)
-    assert faults == []
-
-
 def test_changing_the_password_ends_other_sessions(tab: "Page", office: Served) -> None:
     with Archive(office.archive) as archive:
         accounts.add(archive, "root", "lan", PASSWORD, "reader")
