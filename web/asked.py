@@ -1,6 +1,5 @@
 """A search as it stands in the address bar."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from starlette.datastructures import QueryParams
 
 from sohoa.errors import UsageError
 from store import FACETS, SORTS, Query
+from web.numbers import plain
 
 View = Literal["list", "table"]
 #: Hits on a page, by view; pages that can be gone through: who wants more, narrows down or exports.
@@ -17,7 +17,6 @@ PER_PAGE: dict[View, int] = {"list": 20, "table": 50}
 LAST_HIT = 10_000
 #: Letters of a query: as many as anybody types, and some that were pasted.
 LONGEST = 1_000
-_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 
 
 @dataclass(frozen=True)
@@ -167,10 +166,8 @@ def _figure(typed: str | None) -> float | None:
     typed = (typed or "").strip()
     if not typed:
         return None
-    if _GROUPED.fullmatch(typed):
-        typed = typed.replace(".", "")
     try:
-        figure = float(typed.replace(",", "."))
+        figure = float(plain(typed))
     except ValueError:
         raise UsageError(f"not a figure: {typed[:50]}") from None
     if not abs(figure) < 1e18:  # neither infinite nor "nan"

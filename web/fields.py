@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from sohoa.errors import UsageError
 from sohoa.model import Model
 from sohoa.records import Assignment, Deadline, Document, Product, Target
-from web.numbers import day
+from web.numbers import day, plain
 
 _MODELS: dict[str, type[Model]] = {
     "targets": Target,
@@ -26,7 +26,6 @@ Control = Literal["text", "long", "number", "edtf", "choice", "list"]
 _LONG = frozenset({"text", "task", "title", "event"})
 #: Fields whose values have their words under another name.
 _FACETS = {"owner_type": "owner", "stars_target": "stars", "kind": "deadline"}
-_THOUSANDS = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 _NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?")
 #: An EDTF day or month without anything unknown, which is shown as the documents write it.
 _WHOLE = re.compile(r"\d{4}-(?:0\d|1[0-2])(?:-\d\d)?")
@@ -136,13 +135,10 @@ def entered(kind: str, name: str, typed: str) -> JsonValue:
 
 def _number(typed: str) -> int | float:
     """A number as it is written here: `1.500` is fifteen hundred, `1,5` one and a half."""
-    plain = re.sub(r"\s", "", typed)
-    if _THOUSANDS.fullmatch(plain):
-        plain = plain.replace(".", "")
-    plain = plain.replace(",", ".")
-    if not _NUMBER.fullmatch(plain):
+    figure = plain(re.sub(r"\s", "", typed))
+    if not _NUMBER.fullmatch(figure):
         raise UsageError(f"{typed!r} is no number")
-    return float(plain) if "." in plain else int(plain)
+    return float(figure) if "." in figure else int(figure)
 
 
 def edtf(typed: str) -> str:

@@ -7,7 +7,16 @@ from typing import Any
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+#: Thousands apart, as people here write them.
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+(,\d+)?")
 _UNITS = ("B", "kB", "MB", "GB", "TB")
+
+
+def plain(typed: str) -> str:
+    """A figure as people here type it, as programs write it: `1.500` as `1500`, `8,5` as `8.5`."""
+    if _GROUPED.fullmatch(typed):
+        typed = typed.replace(".", "")
+    return typed.replace(",", ".")
 
 
 @pass_context
