@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from fixtures.render import render
 from sohoa.load import load
 from sohoa.options import Options
-from store import Archive
+from store import Archive, queue
 from tests.browsing import CHROMIUM, serving
 
 _HERE = Path(__file__).parent
@@ -39,6 +39,9 @@ def pictures(archive: Path) -> list[Picture]:
             "select t.document, t.id, t.page from targets t join documents d on d.id = t.document "
             "where d.name like '%ke-hoach-tinh-scan.pdf' order by t.start limit 1 offset 1"
         ).fetchall()
+        # a word of a scan that can be read in several ways
+        seen = [one for one in queue(opened, limit=500) if one.boxes]
+        word = max(seen, key=lambda one: len(one.alternatives))
     evidence = f"/documents/{document}?page={page}&record={record}"
     results = "/?q=kenh+ban+hang+hien+dai"
     return [
@@ -46,7 +49,7 @@ def pictures(archive: Path) -> list[Picture]:
         Picture("search-phone", results, 360, 720),
         Picture("document", evidence),
         Picture("document-dark", evidence, theme="dark"),
-        Picture("review", "/review/next"),
+        Picture("review", f"/review/items/{word.key}"),
         Picture("compare", "/compare"),
         Picture("load", "/load"),
     ]
