@@ -103,7 +103,9 @@ def _stretch(folded: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
             last += 1
         if last - first > most:
             best, most = start, last - first
-    begin = max(0, best - _LENGTH // 4)
+    begin = best - _LENGTH // 4
+    if begin < _LENGTH // 4:  # near the start: "Tối thiểu 60%" must not lose its "Tối"
+        begin = 0
     end = min(len(folded), begin + _LENGTH)
     words = range(max(0, begin - _WORD), begin)  # from the beginning of a word to the end of one
     begin = next(
