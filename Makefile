@@ -15,7 +15,7 @@ test: setup-test
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/pytest -n 2 --dist loadfile
+	.venv/bin/pytest -n 4 --dist loadfile
 
 # After a change of the record contract or the command line, and after one of pyproject.toml
 docs: setup

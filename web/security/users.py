@@ -12,7 +12,7 @@ class NotLoggedIn(SohoaError):
     """Nobody is logged in."""
 
     code = "not_logged_in"
-    remedy = "Log in, or send a token: Authorization: Bearer …"
+    remedy = "Log in, or send a token in the header Authorization: Bearer."
 
 
 class Forbidden(SohoaError):
