@@ -105,6 +105,16 @@ def served(demo_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         yield server
 
 
+@pytest.fixture(scope="module")
+def cheap_passwords() -> Iterator[None]:
+    """Hashes of passwords that take no time; what is tested is not how strong they are."""
+    from store import passwords
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "COST", passwords.Cost(4, 8, 1))
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator["Browser"]:
     """A real browser, without a window."""

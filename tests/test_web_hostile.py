@@ -11,21 +11,16 @@ import pytest
 
 from sohoa.errors import TooLarge, UsageError
 from sohoa.studio import Busy
-from store import Archive, accounts, credentials, loads, passwords
+from store import Archive, accounts, credentials, loads
 from store.compare.timeline import days
 from store.index.words import parse
 from tests.browsing import Served, serving
 from web.charts import drawing
 from web.security.attempts import AT_PAIR, Attempts, TooMany
 
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
+
 PASSWORD = "một hai ba bốn năm"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cheap() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COST", passwords.Cost(4, 8, 1))
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 
-from store import Archive, accounts, credentials, passwords
+from store import Archive, accounts, credentials
 from store.accounts import ROLES
 from tests.browsing import Served, faults_of, serving
 from web.security import users
@@ -24,6 +24,8 @@ from web.security.attempts import AT_PAIR, Attempts
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.usefixtures("cheap_passwords")
 
 PASSWORD = "một hai ba bốn năm"
 COOKIE = "sohoa_session"
@@ -41,13 +43,6 @@ HOSTILE = (
     "a" * 3000,
     "\U0001f4a5 ' \" \\ % _ * ( ) : ^ NEAR",
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def cheap() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passwords, "COST", passwords.Cost(4, 8, 1))
-        yield
 
 
 @pytest.fixture(scope="module")
